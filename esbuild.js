@@ -39,13 +39,12 @@ function common(production) {
 function extensionOptions(production) {
   return {
     ...common(production),
-    // ioredis is a bundle of its own so that activation does not read it; core/redis loads it at the first connect.
-    entryPoints: { extension: 'src/extension.ts', ioredis: 'src/core/redis/ioredisModule.ts' },
+    entryPoints: { extension: 'src/extension.ts' },
     outdir: 'dist',
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['vscode', './ioredis.js'],
+    external: ['vscode'],
   };
 }
 

@@ -1,0 +1,115 @@
+import type { Clock } from '../base/clock';
+import type { Random } from '../base/random';
+import type { Feature } from '../redis/capabilities';
+import type { Executor } from '../redis/executor';
+import type { Block, Figure } from './blocks';
+import type { Keyring } from './keyring';
+import type { ParameterSpecs, ParameterValues } from './parameters';
+
+export type PatternGroup = 'useCase' | 'bestPractice' | 'more';
+
+/** One way to build a pattern on what the server offers. The first variant that the server allows is the default. */
+export interface Variant {
+  readonly id: string;
+  readonly title: string;
+  /** Command families that it needs; none means any server. */
+  readonly requires: readonly Feature[];
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What a pattern's code is given: it reaches nothing else. */
+export interface PatternContext<Values = Readonly<Record<string, number | string | boolean>>> {
+  /** Traced, guarded, and able to write only under the demo prefix. */
+  readonly redis: Executor;
+  readonly keys: Keyring;
+  readonly parameters: Values;
+  readonly variant: string;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly random: Random;
+  report(progress: Progress): void;
+}
+
+export interface StepResult {
+  /** What was just seen, in one sentence with its numbers. */
+  readonly summary: string;
+  readonly figures?: readonly Figure[];
+}
+
+export interface Step<Values> {
+  readonly id: string;
+  /** Named after what it teaches: "Rank without a table scan". */
+  readonly title: string;
+  /** One or two sentences: why it is done this way. */
+  readonly teaches: string;
+  /** The `#region` of the snippets that holds the same code. */
+  readonly region?: string;
+  run(context: PatternContext<Values>): Promise<StepResult>;
+}
+
+export interface LaneResult {
+  /** The counted results, the one that matters first. */
+  readonly figures: readonly Figure[];
+  /** The same as plain numbers, for the rules. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export interface Rule {
+  /** "No unit is sold twice". */
+  readonly text: string;
+  /** Which lane it speaks of; a rule of the naive lane says that the fault shows. */
+  readonly lane: 'naive' | 'right' | 'both';
+  readonly holds: boolean;
+}
+
+/** Naive and right, side by side under the same load. Only counts decide, never times. */
+export interface Experiment<Values> {
+  /** What is put to the test, as a question. */
+  readonly question: string;
+  readonly naive: { readonly title: string; run(context: PatternContext<Values>): Promise<LaneResult> };
+  readonly right: { readonly title: string; run(context: PatternContext<Values>): Promise<LaneResult> };
+  /** The rules that must hold of the two results. */
+  judge(naive: LaneResult, right: LaneResult): readonly Rule[];
+  /** One or two sentences that explain the difference just measured. */
+  explain(naive: LaneResult, right: LaneResult): string;
+}
+
+/** A real source file in one language for one client; regions marked in it are what is inserted. */
+export interface SnippetSource {
+  readonly client: string;
+  readonly source: string;
+}
+
+export interface PatternDefinition<Specs extends ParameterSpecs = ParameterSpecs> {
+  /** kebab-case, the folder's name. */
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly group: PatternGroup;
+  /** A codicon's name without the `$()`. */
+  readonly icon: string;
+  readonly parameters: Specs;
+  readonly variants: readonly [Variant, ...Variant[]];
+  /** Every key the pattern makes, as a name under its namespace with `*` for what varies, and what it holds. */
+  readonly ownedKeys: readonly { readonly name: string; readonly type: string; readonly holds: string }[];
+  /** Markdown. */
+  readonly lesson: string;
+  readonly snippets: readonly SnippetSource[];
+  scaffold(context: PatternContext<ParameterValues<Specs>>): Promise<void>;
+  readonly steps: readonly Step<ParameterValues<Specs>>[];
+  readonly experiment: Experiment<ParameterValues<Specs>>;
+  /** Reads what is there now and says how to show it. Writes nothing. */
+  view(context: PatternContext<ParameterValues<Specs>>): Promise<readonly Block[]>;
+}
+
+/** A pattern whose parameter types are forgotten: values have been checked against its specs before they reach it. */
+export type AnyPattern = PatternDefinition;
+
+/** Checks a definition's types where it is written, then forgets its parameters' types so that all fit one registry. */
+export function definePattern<const Specs extends ParameterSpecs>(definition: PatternDefinition<Specs>): AnyPattern {
+  return definition as unknown as AnyPattern;
+}

@@ -1,0 +1,47 @@
+/**
+ * Makes the names of one demo's keys, all under `<prefix>:<pattern>:<instance>:`, and remembers each name it gave out so
+ * that clean-up deletes exactly these.
+ *
+ *     keys.of('board')            redis-patterns:leaderboard:{5f2c}:board
+ *     keys.tagged('u7', 'cart')   redis-patterns:session:5f2c:{u7}:cart
+ *
+ * `of` puts everything of the instance in one cluster slot. `tagged` gives each tag a slot of its own, for patterns that
+ * scale by spreading; its prefix differs from that of `of` only by the braces.
+ */
+export class Keyring {
+  private readonly given = new Set<string>();
+
+  constructor(
+    readonly prefix: string,
+    readonly pattern: string,
+    readonly instance: string,
+  ) {}
+
+  of(...parts: readonly (string | number)[]): string {
+    return this.remember([this.prefix, this.pattern, `{${this.instance}}`, ...parts].join(':'));
+  }
+
+  tagged(tag: string, ...parts: readonly (string | number)[]): string {
+    return this.remember([this.prefix, this.pattern, this.instance, `{${tag}}`, ...parts].join(':'));
+  }
+
+  /** Every name given out so far. */
+  get names(): ReadonlySet<string> {
+    return this.given;
+  }
+
+  /** Glob patterns that match every key this ring can name, for SCAN after the names were forgotten. */
+  get globs(): readonly string[] {
+    const base = `${escapeGlob(this.prefix)}:${escapeGlob(this.pattern)}:`;
+    return [`${base}{${this.instance}}:*`, `${base}${this.instance}:*`];
+  }
+
+  private remember(name: string): string {
+    this.given.add(name);
+    return name;
+  }
+}
+
+function escapeGlob(text: string): string {
+  return text.replace(/[\\*?[\]^-]/g, '\\$&');
+}

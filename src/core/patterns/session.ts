@@ -1,0 +1,90 @@
+import type { Disposable } from '../base/disposables';
+import type { CodedError } from '../base/errors';
+import type { Event } from '../base/events';
+import type { KeyInfo } from '../keyspace/keyTypes';
+import type { Connection } from '../redis/connection';
+import type { TraceEntry } from '../redis/trace';
+import type { Block } from './blocks';
+import type { AnyPattern, LaneResult, Progress, Rule, StepResult } from './contract';
+import type { ParameterValue } from './parameters';
+
+export type ActivityKind = 'scaffold' | 'run' | 'experiment' | 'cleanUp';
+
+export interface SessionState {
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly variant: string;
+  /** The demo data is there, as far as is known. */
+  readonly scaffolded: boolean;
+  readonly keyCount: number;
+  readonly activity?: { readonly kind: ActivityKind; readonly progress?: Progress; readonly step?: string };
+  /** Results since the last scaffold, by step id. */
+  readonly stepResults: ReadonlyMap<string, StepResult>;
+  /** The next step in order; absent when all ran. */
+  readonly nextStep?: string;
+  readonly experiment?: ExperimentResult;
+  /** How the last activity ended when it did not end well. Cancelling is not a problem. */
+  readonly problem?: CodedError;
+  /** A sentence about what the last activity did: "Deleted 9 keys." */
+  readonly notice?: string;
+}
+
+export interface ExperimentResult {
+  readonly naive: LaneResult;
+  readonly right: LaneResult;
+  readonly rules: readonly Rule[];
+  readonly explanation: string;
+}
+
+export interface SessionTrace {
+  readonly entry: TraceEntry;
+  /** A step's id, an activity's kind, or `view`. */
+  readonly origin: string;
+}
+
+export interface VariantChoice {
+  readonly id: string;
+  readonly title: string;
+  /** Why this server cannot have it. */
+  readonly unavailable?: string;
+}
+
+/**
+ * One pattern on one connection: its demo data, what was run on it and what it shows. One activity at a time; starting a
+ * second one rejects with `BUSY`. Every promise rejects with a `CodedError`, or an abort error after `stop()`; the same
+ * is kept in `state.problem`. Works on through reconnects: what was scaffolded is found again.
+ */
+export interface PatternSession extends Disposable {
+  readonly pattern: AnyPattern;
+  readonly connection: Connection;
+  /** Names this demo's keys: `redis-patterns:<pattern>:{<instance>}:…`. */
+  readonly instance: string;
+  readonly state: SessionState;
+  readonly onDidChangeState: Event<SessionState>;
+  readonly onDidTrace: Event<SessionTrace>;
+  /** The last 2000 entries, oldest first. */
+  readonly trace: readonly SessionTrace[];
+  variants(): readonly VariantChoice[];
+  setParameter(name: string, value: ParameterValue): void;
+  setVariant(id: string): void;
+  scaffold(signal?: AbortSignal): Promise<void>;
+  runStep(stepId: string, signal?: AbortSignal): Promise<StepResult>;
+  /** The steps that have not run, in order; scaffolds first if needed. */
+  runRest(signal?: AbortSignal): Promise<ReadonlyMap<string, StepResult>>;
+  runExperiment(signal?: AbortSignal): Promise<ExperimentResult>;
+  /** Deletes exactly what was made; answers how many keys. */
+  cleanUp(signal?: AbortSignal): Promise<number>;
+  stop(): void;
+  /** Reads what is there now. Not an activity: may run beside one. */
+  view(signal?: AbortSignal): Promise<readonly Block[]>;
+  /** The demo's keys that exist, at most `limit`, with type, length and TTL. */
+  keys(limit: number, signal?: AbortSignal): Promise<readonly KeyInfo[]>;
+}
+
+/** The sessions, one per pattern and connection, made at the first asking. */
+export interface PatternSessions extends Disposable {
+  get(pattern: AnyPattern, connection: Connection): PatternSession;
+  /** Those that exist. */
+  readonly all: readonly PatternSession[];
+  /** A session was made or dropped, or the state of one changed. */
+  readonly onDidChange: Event<PatternSession>;
+}

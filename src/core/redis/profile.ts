@@ -1,0 +1,64 @@
+/** How carefully a server is treated: the word and colour shown, and what is confirmed before it is done. */
+export type Environment = 'development' | 'staging' | 'production';
+
+export interface TcpEndpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface SocketEndpoint {
+  /** Absolute path of a Unix domain socket. */
+  readonly path: string;
+}
+
+/** Where the servers are, and what kind of deployment they form. */
+export type Topology =
+  | { readonly kind: 'standalone'; readonly endpoint: TcpEndpoint | SocketEndpoint }
+  | { readonly kind: 'cluster'; readonly nodes: readonly TcpEndpoint[] }
+  | { readonly kind: 'sentinel'; readonly masterName: string; readonly sentinels: readonly TcpEndpoint[] };
+
+export interface TlsOptions {
+  /** Checked against the system's authorities, or against `caFile` when given. `false` accepts any certificate. */
+  readonly verify: boolean;
+  readonly serverName?: string;
+  /** Paths of PEM files. */
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+}
+
+/** Everything about a connection that is not secret. The password lives in the secret store under the profile's id. */
+export interface ConnectionProfile {
+  readonly id: string;
+  readonly name: string;
+  readonly topology: Topology;
+  readonly username?: string;
+  /** Logical database, 0 unless said otherwise. Clusters have only 0. */
+  readonly database: number;
+  readonly tls?: TlsOptions;
+  readonly environment: Environment;
+  readonly readOnly: boolean;
+}
+
+/** The address as people write it: `localhost:6379`, a socket's path, or the first node of many. Never a secret. */
+export function describeAddress(profile: ConnectionProfile): string {
+  const { topology } = profile;
+  switch (topology.kind) {
+    case 'standalone':
+      return 'path' in topology.endpoint ? topology.endpoint.path : formatEndpoint(topology.endpoint);
+    case 'cluster':
+      return listed(topology.nodes);
+    case 'sentinel':
+      return `${topology.masterName} via ${listed(topology.sentinels)}`;
+  }
+}
+
+function listed(nodes: readonly TcpEndpoint[]): string {
+  const [first, ...others] = nodes;
+  if (!first) return 'no address';
+  return others.length === 0 ? formatEndpoint(first) : `${formatEndpoint(first)} and ${String(others.length)} more`;
+}
+
+function formatEndpoint({ host, port }: TcpEndpoint): string {
+  return host.includes(':') ? `[${host}]:${String(port)}` : `${host}:${String(port)}`;
+}

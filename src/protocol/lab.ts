@@ -1,0 +1,150 @@
+import type { Block, Figure } from '../core/patterns/blocks';
+import type { ParameterSpecs, ParameterValue } from '../core/patterns/parameters';
+import type { Environment } from '../core/redis/profile';
+import type { EncodedBytes } from './bytes';
+import type { RpcError } from './rpc';
+
+/** What a lab shows that does not change while it is open. */
+export interface LabPattern {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly parameters: ParameterSpecs;
+  readonly variants: readonly { readonly id: string; readonly title: string; readonly unavailable?: string }[];
+  readonly steps: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly teaches: string;
+    readonly region?: string;
+  }[];
+  readonly experiment: { readonly question: string; readonly naive: string; readonly right: string };
+  readonly lesson: string;
+  readonly snippets: readonly LabSnippet[];
+}
+
+export interface LabSnippet {
+  readonly client: string;
+  readonly title: string;
+  readonly languageId: string;
+  readonly code: string;
+  /** 0-based line ranges, end exclusive, of `code` by region name. */
+  readonly regions: Readonly<Record<string, { readonly start: number; readonly end: number }>>;
+}
+
+export interface LabConnection {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly environment: Environment;
+  readonly readOnly: boolean;
+  /** The server in words, once known. */
+  readonly server?: string;
+  readonly state: 'disconnected' | 'connecting' | 'ready' | 'reconnecting' | 'failed';
+  /** Why it is not ready, and what to do. */
+  readonly problem?: string;
+  /** Wall time in milliseconds of the next try, while reconnecting. */
+  readonly retryAt?: number;
+}
+
+export type LabActivity = 'scaffold' | 'run' | 'experiment' | 'cleanUp';
+
+export interface LabState {
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly variant: string;
+  readonly scaffolded: boolean;
+  /** What is going on now. */
+  readonly activity?: {
+    readonly kind: LabActivity;
+    readonly done?: number;
+    readonly total?: number;
+    readonly step?: string;
+  };
+  /** Results of the steps that ran since the last scaffold, by step id. */
+  readonly stepResults: Readonly<Record<string, { readonly summary: string; readonly figures?: readonly Figure[] }>>;
+  /** The next step in order; absent when all ran. */
+  readonly nextStep?: string;
+  readonly experiment?: LabExperiment;
+  /** How the last activity ended when it did not end well. */
+  readonly problem?: RpcError;
+  /** A quiet sentence about what was just done: "Deleted 9 keys." */
+  readonly notice?: string;
+}
+
+export interface LabExperiment {
+  readonly naive: readonly Figure[];
+  readonly right: readonly Figure[];
+  readonly rules: readonly {
+    readonly text: string;
+    readonly lane: 'naive' | 'right' | 'both';
+    readonly holds: boolean;
+  }[];
+  readonly explanation: string;
+}
+
+export interface LabTraceEntry {
+  readonly id: number;
+  readonly roundTrip: number;
+  /** As typed in redis-cli, shortened when long. */
+  readonly command: string;
+  readonly reply: string;
+  readonly failed: boolean;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** The step, activity or `view` that sent it. */
+  readonly origin: string;
+}
+
+export interface LabKey {
+  readonly key: EncodedBytes;
+  readonly type: string;
+  readonly size?: number;
+  /** Milliseconds left at `readAt`; absent when it never expires. */
+  readonly ttlMs?: number;
+  readonly readAt: number;
+}
+
+/** What is there now: the live view, and the demo's keys. */
+export interface LabLive {
+  readonly blocks: readonly Block[];
+  readonly keys: readonly LabKey[];
+  readonly readAt: number;
+}
+
+export type LabContract = {
+  requests: {
+    /** The handshake: everything there is to show. Asked again whenever the webview was loaded again. */
+    load: {
+      params: null;
+      result: {
+        pattern: LabPattern;
+        connection: LabConnection;
+        state: LabState;
+        trace: readonly LabTraceEntry[];
+        live?: LabLive;
+      };
+    };
+    setParameter: { params: { name: string; value: ParameterValue }; result: null };
+    setVariant: { params: { variant: string }; result: null };
+    scaffold: { params: null; result: null };
+    /** Runs one step, or the rest in order. */
+    run: { params: { step: string } | { rest: true }; result: null };
+    experiment: { params: null; result: null };
+    cleanUp: { params: null; result: null };
+    /** Stops what is going on. */
+    stop: { params: null; result: null };
+    insertSnippet: { params: { client: string }; result: null };
+    copyText: { params: { text: string }; result: null };
+    openKey: { params: { base64: string }; result: null };
+    openLesson: { params: null; result: null };
+    reconnect: { params: null; result: null };
+    editConnection: { params: null; result: null };
+    showLog: { params: null; result: null };
+  };
+  events: {
+    state: LabState;
+    connection: LabConnection;
+    /** Appended to what is shown. */
+    trace: readonly LabTraceEntry[];
+    live: LabLive;
+  };
+};

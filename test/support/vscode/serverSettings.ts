@@ -1,0 +1,43 @@
+/** User settings that keep a test window quiet: no AI chat, telemetry, welcome page, updates, trust question or animation. */
+export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
+  'chat.disableAIFeatures': true,
+  'chat.agentHost.enabled': false, // a process of 35 to 45 MiB
+  'telemetry.telemetryLevel': 'off',
+  'workbench.enableExperiments': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.reduceMotion': 'on',
+  'update.mode': 'none',
+  'update.showReleaseNotes': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'security.workspace.trust.enabled': false,
+  'files.autoSave': 'off',
+};
+
+/** Command line of server-main.js: everything it keeps stays below `root`, and it answers on the loopback only. */
+export function serverArguments(root: string, port: number, driver: boolean): string[] {
+  return [
+    ...['--host', '127.0.0.1', '--port', String(port)],
+    '--without-connection-token',
+    '--accept-server-license-terms',
+    // Tests inside the host need the driver, but it hides every notification toast.
+    ...(driver ? ['--enable-smoke-test-driver'] : []),
+    ...[
+      '--user-data-dir',
+      `${root}/user`,
+      '--server-data-dir',
+      `${root}/server`,
+      '--extensions-dir',
+      `${root}/extensions`,
+    ],
+    ...['--log', 'info'], // 'warn' would hide the console.log of tests too
+    ...['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments', '--disable-update-check'],
+    '--disable-workspace-trust',
+    '--disable-getting-started-override',
+    '--force-disable-user-env', // asking a shell for its environment costs 1 to 2 s
+    ...['--reconnection-grace-time', '1'], // seconds an extension host waits for its page; the default is 3 hours
+  ];
+}

@@ -29,3 +29,9 @@ export interface Connection extends Executor, Disposable {
   /** The same connection, seen through a narrower executor. */
   scope(options: ScopeOptions): Executor;
 }
+
+/** A connection as its owner sees it: it can be let go of and connected again later. */
+export interface ManagedConnection extends Connection {
+  /** Closes the link and stops trying; `connect()` begins anew. */
+  disconnect(): void;
+}

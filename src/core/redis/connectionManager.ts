@@ -1,7 +1,12 @@
+import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposables';
+import { DisposableStore } from '../base/disposables';
+import { CodedError } from '../base/errors';
 import type { Event } from '../base/events';
-import type { Connection } from './connection';
+import { Emitter } from '../base/events';
+import type { Connection, ManagedConnection } from './connection';
 import type { ConnectionProfile } from './profile';
+import { RedisConnection } from './redisConnection';
 
 /** Where profiles are kept. No secret ever gets here. */
 export interface ProfileStore {
@@ -33,4 +38,134 @@ export interface ConnectionManager extends Disposable {
   connect(profileId: string): Promise<Connection>;
   /** Closes the connection; nothing is tried again. */
   disconnect(profileId: string): Promise<void>;
+}
+
+export interface ConnectionManagerOptions {
+  readonly profiles: ProfileStore;
+  readonly secrets: SecretStore;
+  readonly clock?: Clock;
+  /** For tests; `password` is asked at each try. */
+  readonly createConnection?: (
+    profile: ConnectionProfile,
+    password: () => Promise<string | undefined>,
+  ) => ManagedConnection;
+}
+
+/** A manager over these stores. It opens nothing by itself. */
+export function createConnectionManager(options: ConnectionManagerOptions): ConnectionManager {
+  return new ProfileConnections(options);
+}
+
+interface Opened {
+  readonly connection: ManagedConnection;
+  readonly subscriptions: DisposableStore;
+}
+
+class ProfileConnections implements ConnectionManager {
+  private known: readonly ConnectionProfile[];
+  private readonly opened = new Map<string, Opened>();
+  private readonly changed = new Emitter<void>();
+  private activeId: string | undefined;
+  private disposed = false;
+
+  constructor(private readonly options: ConnectionManagerOptions) {
+    this.known = options.profiles.load();
+  }
+
+  get profiles(): readonly ConnectionProfile[] {
+    return this.known;
+  }
+
+  get active(): Connection | undefined {
+    return this.activeId === undefined ? undefined : this.get(this.activeId);
+  }
+
+  get onDidChange(): ConnectionManager['onDidChange'] {
+    return this.changed.event;
+  }
+
+  get(profileId: string): Connection | undefined {
+    return this.opened.get(profileId)?.connection;
+  }
+
+  async save(profile: ConnectionProfile, password?: string): Promise<void> {
+    // The password first, so that the profile is never there without the password it was given with.
+    if (password !== undefined) await this.options.secrets.set(profile.id, password);
+    const at = this.known.findIndex(({ id }) => id === profile.id);
+    this.known = at < 0 ? [...this.known, profile] : this.known.with(at, profile);
+    this.drop(profile.id);
+    this.changed.fire();
+    await this.options.profiles.save(this.known);
+  }
+
+  async remove(profileId: string): Promise<void> {
+    this.drop(profileId);
+    if (this.activeId === profileId) this.activeId = undefined;
+    this.known = this.known.filter(({ id }) => id !== profileId);
+    this.changed.fire();
+    await this.options.secrets.delete(profileId);
+    await this.options.profiles.save(this.known);
+  }
+
+  async connect(profileId: string): Promise<Connection> {
+    const { connection } = this.open(profileId);
+    await connection.connect();
+    if (this.get(profileId) !== connection) throw gone(connection.profile.name);
+    if (this.activeId !== profileId) {
+      this.activeId = profileId;
+      this.changed.fire();
+    }
+    return connection;
+  }
+
+  disconnect(profileId: string): Promise<void> {
+    this.opened.get(profileId)?.connection.disconnect();
+    if (this.activeId === profileId) {
+      this.activeId = undefined;
+      this.changed.fire();
+    }
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    for (const id of [...this.opened.keys()]) this.drop(id);
+    this.activeId = undefined;
+    this.changed.dispose();
+  }
+
+  private open(profileId: string): Opened {
+    const present = this.opened.get(profileId);
+    if (present) return present;
+    const profile = this.known.find(({ id }) => id === profileId);
+    if (!profile || this.disposed) throw gone(profileId);
+    const connection = this.create(profile);
+    const subscriptions = new DisposableStore();
+    subscriptions.add(
+      connection.onDidChangeState(() => {
+        this.changed.fire();
+      }),
+    );
+    const opened = { connection, subscriptions };
+    this.opened.set(profileId, opened);
+    return opened;
+  }
+
+  private create(profile: ConnectionProfile): ManagedConnection {
+    const { secrets, clock, createConnection } = this.options;
+    const password = (): Promise<string | undefined> => secrets.get(profile.id);
+    return createConnection?.(profile, password) ?? new RedisConnection({ profile, password, ...(clock && { clock }) });
+  }
+
+  private drop(profileId: string): void {
+    const opened = this.opened.get(profileId);
+    if (!opened) return;
+    this.opened.delete(profileId);
+    opened.connection.dispose();
+    opened.subscriptions.dispose();
+  }
+}
+
+function gone(name: string): CodedError {
+  return new CodedError('NOT_FOUND', `There is no connection "${name}" any more. Add it again, or choose another one.`);
 }

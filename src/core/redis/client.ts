@@ -1,0 +1,24 @@
+import type { Command, Reply } from './reply';
+
+/**
+ * One open link to a server, as bare as it gets: no guard, no trace, no retry. Only the connection itself holds one.
+ */
+export interface Client {
+  /**
+   * Writes all commands in one go before it returns, and answers one promise for each, in their order. A promise rejects
+   * with a `ReplyError` when the server refuses the command, with any other error when the link is lost first. Nothing is
+   * ever queued for later or sent a second time.
+   */
+  write(commands: readonly Command[]): Promise<Reply>[];
+  /** Calls `listener` once, when the link is gone for whatever reason; `cause` is what the socket said, if anything. */
+  onClose(listener: (cause: Error | undefined) => void): void;
+  /** Cuts the link at once; what is unanswered rejects. */
+  close(): void;
+}
+
+/** What opening a link needs besides the profile. */
+export interface OpenOptions {
+  readonly password: string | undefined;
+  /** Milliseconds for the whole of it: name lookup, TCP, TLS, authentication. */
+  readonly timeoutMs: number;
+}

@@ -1,0 +1,266 @@
+import { systemClock } from '../base/clock';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposables';
+import { CodedError, toCodedError } from '../base/errors';
+import { Emitter } from '../base/events';
+import { systemRandom } from '../base/random';
+import type { Random } from '../base/random';
+import { backoffMs } from './backoff';
+import type { Capabilities } from './capabilities';
+import type { OpenClient } from './clientFactory';
+import { clientFactory } from './clientFactory';
+import type { ManagedConnection, ScopeOptions } from './connection';
+import type { ConnectionState } from './connectionState';
+import type { Link } from './dispatcher';
+import { Dispatcher } from './dispatcher';
+import type { Executor, SendOptions } from './executor';
+import { Guard } from './guard';
+import { probe } from './probe';
+import type { ConnectionProfile } from './profile';
+import { describeAddress } from './profile';
+import type { Command, Reply, ReplyError } from './reply';
+
+export interface RedisConnectionOptions {
+  readonly profile: ConnectionProfile;
+  /** Asked at each try, so that a password entered again is used. */
+  readonly password?: () => Promise<string | undefined>;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Milliseconds until an unanswered connect is given up; 5 s unless given. */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds until an unanswered command is given up; 10 s unless given. */
+  readonly commandTimeoutMs?: number;
+  readonly openClient?: OpenClient;
+}
+
+/** What trying again cannot cure: someone has to change the password, the user or the database first. */
+const FINAL = new Set(['WRONG_PASSWORD', 'AUTH_REQUIRED', 'NO_PERMISSION', 'DATABASE_OUT_OF_RANGE', 'NOT_AVAILABLE']);
+
+interface OpenLink extends Link {
+  readonly capabilities: Capabilities;
+}
+
+/**
+ * A connection's life: disconnected → connecting → ready, and from there, when the link is lost, reconnecting until it is
+ * ready again. The first connect is tried once and then `failed`, because a typing error is not cured by trying; a
+ * connection that worked is tried again for as long as it is not disconnected.
+ */
+export class RedisConnection implements ManagedConnection {
+  readonly profile: ConnectionProfile;
+  private current: ConnectionState = { kind: 'disconnected' };
+  private readonly changed = new Emitter<ConnectionState>();
+  private readonly dispatcher: Dispatcher;
+  private readonly whole: Executor;
+  private readonly clock: Clock;
+  private readonly random: Random;
+  private readonly openClient: OpenClient;
+  private readonly commandTimeoutMs: number;
+  private link: OpenLink | undefined;
+  private known: Capabilities | undefined;
+  private readyCount = 0;
+  private opening: Promise<void> | undefined;
+  private retry: Disposable | undefined;
+  /** Changes whenever a try under way stops being wanted. */
+  private wanted = Symbol('wanted');
+  private disposed = false;
+
+  constructor(private readonly options: RedisConnectionOptions) {
+    this.profile = options.profile;
+    this.clock = options.clock ?? systemClock;
+    this.random = options.random ?? systemRandom;
+    this.openClient = options.openClient ?? clientFactory(this.clock);
+    this.commandTimeoutMs = options.commandTimeoutMs ?? 10_000;
+    this.dispatcher = new Dispatcher({
+      clock: this.clock,
+      timeoutMs: this.commandTimeoutMs,
+      link: () => this.readyLink(),
+      lost: (cause) => this.lostError(cause),
+      onStalled: (link) => {
+        this.onLost(link, new Error('nothing was answered any more'));
+        link.client.close();
+      },
+    });
+    this.whole = this.dispatcher.executor({});
+  }
+
+  get state(): ConnectionState {
+    return this.current;
+  }
+
+  get epoch(): number {
+    return this.readyCount;
+  }
+
+  get capabilities(): Capabilities | undefined {
+    return this.known;
+  }
+
+  get onDidChangeState(): ManagedConnection['onDidChangeState'] {
+    return this.changed.event;
+  }
+
+  get onDidTrace(): ManagedConnection['onDidTrace'] {
+    return this.dispatcher.traced.event;
+  }
+
+  send(command: Command, options?: SendOptions): Promise<Reply> {
+    return this.whole.send(command, options);
+  }
+
+  pipeline(commands: readonly Command[], options?: SendOptions): Promise<(Reply | ReplyError)[]> {
+    return this.whole.pipeline(commands, options);
+  }
+
+  scope(options: ScopeOptions): Executor {
+    return this.dispatcher.executor(options);
+  }
+
+  connect(): Promise<void> {
+    if (this.disposed) return Promise.reject(this.notConnected());
+    if (this.link) return Promise.resolve();
+    if (this.opening) return this.opening;
+    const mine = this.wanted;
+    // The try begins a moment later than it is known, so that whoever hears of it and asks to connect joins this one.
+    const opening = Promise.resolve()
+      .then(() => this.open(mine))
+      .finally(() => {
+        if (this.opening === opening) this.opening = undefined;
+      });
+    this.opening = opening;
+    this.announceTry();
+    return opening;
+  }
+
+  disconnect(): void {
+    if (this.current.kind === 'disconnected') return;
+    this.letGo();
+    this.setState({ kind: 'disconnected' });
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    this.disconnect();
+    this.changed.dispose();
+    this.dispatcher.traced.dispose();
+  }
+
+  private letGo(): void {
+    this.wanted = Symbol('wanted');
+    this.retry?.dispose();
+    this.opening = undefined;
+    const { link } = this;
+    this.link = undefined;
+    link?.client.close();
+  }
+
+  private announceTry(): void {
+    this.retry?.dispose();
+    if (this.current.kind === 'reconnecting') this.setState({ ...this.current, retryAt: this.clock.now() });
+    else this.setState({ kind: 'connecting' });
+  }
+
+  private async open(mine: symbol): Promise<void> {
+    let link: OpenLink;
+    try {
+      link = await this.openLink();
+    } catch (error) {
+      const cause = toCodedError(error);
+      if (this.wanted === mine) this.onOpenFailed(cause);
+      throw this.wanted === mine ? cause : this.notConnected();
+    }
+    if (this.wanted !== mine) {
+      link.client.close();
+      throw this.notConnected();
+    }
+    this.onOpened(link);
+  }
+
+  private async openLink(): Promise<OpenLink> {
+    const password = await this.options.password?.();
+    const timeoutMs = this.options.connectTimeoutMs ?? 5000;
+    const client = await this.openClient(this.profile, { password, timeoutMs });
+    const deadline = this.clock.after(this.commandTimeoutMs, () => {
+      client.close();
+    });
+    try {
+      const { capabilities, commands } = await probe(client);
+      return { client, capabilities, guard: new Guard(this.profile.name, this.profile.readOnly, commands) };
+    } catch (error) {
+      client.close();
+      throw this.lostError(error);
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  private onOpened(link: OpenLink): void {
+    this.link = link;
+    this.known = link.capabilities;
+    this.readyCount += 1;
+    link.client.onClose((cause) => {
+      this.onLost(link, cause);
+    });
+    this.setState({ kind: 'ready' });
+  }
+
+  private onOpenFailed(cause: CodedError): void {
+    if (this.current.kind !== 'reconnecting' || FINAL.has(cause.code)) {
+      this.setState({ kind: 'failed', cause });
+      return;
+    }
+    this.scheduleRetry(this.current.attempt + 1, cause);
+  }
+
+  private onLost(link: Link, cause: unknown): void {
+    if (this.link !== link) return;
+    this.link = undefined;
+    this.scheduleRetry(1, this.lostError(cause));
+  }
+
+  private scheduleRetry(attempt: number, cause: CodedError): void {
+    const delay = backoffMs(attempt, this.random);
+    this.retry = this.clock.after(delay, () => {
+      // How it ends is told by the state.
+      this.connect().catch(() => undefined);
+    });
+    this.setState({ kind: 'reconnecting', attempt, retryAt: this.clock.now() + delay, cause });
+  }
+
+  private setState(state: ConnectionState): void {
+    this.current = state;
+    this.changed.fire(state);
+  }
+
+  private readyLink(): Link {
+    if (this.link) return this.link;
+    throw this.notConnected();
+  }
+
+  private notConnected(): CodedError {
+    const { name } = this.profile;
+    switch (this.current.kind) {
+      case 'connecting':
+        return new CodedError('NOT_CONNECTED', `"${name}" is still connecting. Try again in a moment.`);
+      case 'reconnecting':
+        return new CodedError(
+          'NOT_CONNECTED',
+          `The connection "${name}" was lost and is being tried again. Nothing was sent: repeat it when it is back.`,
+          { cause: this.current.cause },
+        );
+      case 'failed':
+        return new CodedError('NOT_CONNECTED', `"${name}" is not connected. ${this.current.cause.message}`, {
+          cause: this.current.cause,
+        });
+      case 'ready':
+      case 'disconnected':
+        return new CodedError('NOT_CONNECTED', `"${name}" is not connected. Connect it first.`);
+    }
+  }
+
+  private lostError(cause: unknown): CodedError {
+    if (cause instanceof CodedError) return cause;
+    const text = `The connection to ${describeAddress(this.profile)} was lost. What was under way may or may not have been done.`;
+    return new CodedError('CONNECTION_LOST', text, { cause });
+  }
+}

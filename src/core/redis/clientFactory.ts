@@ -1,4 +1,4 @@
-import type { Redis, RedisOptions } from 'ioredis';
+import type { Command as WireCommand, Redis, RedisOptions } from 'ioredis';
 import type { Clock } from '../base/clock';
 import { CodedError } from '../base/errors';
 import type { Client, OpenOptions } from './client';
@@ -77,15 +77,13 @@ const BARE = {
   disableClientInfo: true,
 } as const satisfies RedisOptions;
 
-type CommandClass = (typeof import('ioredis'))['Command'];
-
 class IoredisClient implements Client {
   /** The last error the socket or the library reported. */
   cause: Error | undefined;
 
   constructor(
     private readonly redis: Redis,
-    private readonly CommandClass: CommandClass,
+    private readonly CommandClass: typeof WireCommand,
   ) {
     redis.on('error', (error: Error) => {
       this.cause ??= error;

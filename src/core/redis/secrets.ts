@@ -22,16 +22,20 @@ function maskArgs(name: string, args: readonly CommandArg[]): CommandArg[] | und
     case 'hello':
       return maskAfter(args, 'auth', 2);
     case 'migrate':
-      return maskAfter(maskAfter(args, 'auth', 1) ?? [...args], 'auth2', 2);
+      return maskAfter(args, 'auth', 1) ?? maskAfter(args, 'auth2', 2);
     case 'acl':
-      return args[0] !== undefined && wordOf(args[0]) === 'setuser' ? args.map(maskRule) : undefined;
+      return isWord(args[0], 'setuser') ? args.map(maskRule) : undefined;
     case 'config':
-      return args[0] !== undefined && wordOf(args[0]) === 'set' ? maskSettings(args) : undefined;
+      return isWord(args[0], 'set') ? maskSettings(args) : undefined;
     case 'sentinel':
-      return maskAfter(maskAfter(args, 'auth-pass', 1) ?? [...args], 'sentinel-pass', 1);
+      return isWord(args[0], 'set') ? maskAfter(args, 'auth-pass', 1) : undefined;
     default:
       return undefined;
   }
+}
+
+function isWord(arg: CommandArg | undefined, word: string): boolean {
+  return arg !== undefined && wordOf(arg) === word;
 }
 
 /** Masks the last of the `count` arguments after `word`: a password, which may have a user name before it. */

@@ -2,12 +2,14 @@
 export type Ttl =
   | { readonly kind: 'none' }
   /** `ms` were left at `readAt` (wall time, milliseconds), so a view can count down by itself. */
-  | { readonly kind: 'expires'; readonly ms: number; readonly readAt: number };
+  | { readonly kind: 'expires'; readonly ms: number; readonly readAt: number }
+  /** The server would not tell. */
+  | { readonly kind: 'unknown' };
 
 /** Facts about one key. What the server would not tell is absent. */
 export interface KeyInfo {
   readonly key: Buffer;
-  /** As `TYPE` names it: `string`, `hash`, `zset`, `ReJSON-RL`, … */
+  /** As `TYPE` names it: `string`, `hash`, `zset`, `ReJSON-RL`, …; `unknown` where the server would not tell. */
   readonly type: string;
   readonly ttl: Ttl;
   readonly encoding?: string;

@@ -1,0 +1,272 @@
+import { GroupTable } from './groupTable';
+import { LazyOrder } from './lazyOrder';
+import { NameArena } from './nameArena';
+import { PagedUint32 } from './pagedUint32';
+import { Separators } from './separators';
+
+export type TreeItem =
+  | {
+      readonly kind: 'namespace';
+      /** What its names begin with, the separator included: its identity. */
+      readonly path: Buffer;
+      /** The last part of the path, without the separator. May be empty (`a::b`). */
+      readonly label: Buffer;
+      /** Names in it, at whatever depth. */
+      readonly count: number;
+    }
+  | {
+      readonly kind: 'key';
+      readonly key: Buffer;
+      /** What the name has after the namespace's path. May be empty (`a:`). */
+      readonly label: Buffer;
+    };
+
+export interface TreePage {
+  /** Namespaces first, then keys, each in the order of their bytes. */
+  readonly items: readonly TreeItem[];
+  /** How many there are without the paging. */
+  readonly total: number;
+}
+
+export interface TreeChange {
+  /** Names that were added, or removed; duplicates and unknown ones do not count. */
+  readonly names: number;
+  /**
+   * What is to be painted anew at the top: the paths of top-level namespaces in which something changed, and the empty
+   * path where the list of the top level itself did.
+   */
+  readonly changed: readonly Buffer[];
+}
+
+export interface PageOptions {
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+const ROOT_PATH = Buffer.alloc(0);
+/** In a set of changed top-level groups: the list itself. */
+const ROOT_LIST = -1;
+
+/** A namespace that was opened: its names are grouped, and stay so as names come and go. */
+interface OpenNode {
+  readonly prefixLength: number;
+  readonly groups: GroupTable;
+  /** Groups with live names. */
+  readonly groupOrder: LazyOrder;
+  /** Live names that end here, by id. */
+  readonly keyOrder: LazyOrder;
+  readonly children: Map<number, OpenNode>;
+}
+
+/**
+ * The names of a keyspace as a tree of namespaces. A name is its parts with separators between them; all names that share
+ * parts and separators up to a separator are one namespace, so `a:b` and `a/b` are in two (`a:` and `a/`), and `a`, `a:`
+ * and `a:b` are a key, and a namespace with two keys, one of them with an empty label.
+ *
+ * Only opened namespaces are grouped. The names of a group that nobody opened hang in a chain (4 bytes a name), so opening
+ * costs one walk over its own names, and each name is looked at once for each level that is opened.
+ */
+export class NamespaceTree {
+  private readonly arena = new NameArena();
+  private readonly separators: Separators;
+  private readonly root = this.newNode(0);
+  /** By id: the next name in the same group's chain, as an id + 1. */
+  private readonly chain = new PagedUint32();
+  private live = 0;
+
+  constructor(separators: readonly (string | Uint8Array)[] = [':']) {
+    this.separators = new Separators(separators);
+  }
+
+  /** Names in the tree. */
+  get size(): number {
+    return this.live;
+  }
+
+  has(name: Uint8Array): boolean {
+    const id = this.arena.idOf(name);
+    return id >= 0 && this.arena.isLive(id);
+  }
+
+  /** Adds names as a scan delivers them; what is there already is passed over. The bytes are copied. */
+  add(names: readonly Uint8Array[]): TreeChange {
+    const changed = new Set<number>();
+    const before = this.live;
+    for (const name of names) {
+      const known = this.arena.count;
+      const id = this.arena.intern(name);
+      const isNew = id === known;
+      if (!isNew && this.arena.isLive(id)) continue;
+      this.arena.setLive(id, true);
+      this.live++;
+      this.place(this.root, id, isNew, changed);
+    }
+    return { names: this.live - before, changed: this.pathsOf(changed) };
+  }
+
+  /** Takes out a name that is gone; its namespaces vanish with their last name. */
+  remove(name: Uint8Array): TreeChange {
+    const id = this.arena.idOf(name);
+    if (id < 0 || !this.arena.isLive(id)) return { names: 0, changed: [] };
+    this.arena.setLive(id, false);
+    this.live--;
+    const changed = new Set<number>();
+    this.displace(id, changed);
+    return { names: 1, changed: this.pathsOf(changed) };
+  }
+
+  /** Names under the namespace `path`; 0 when there is none. */
+  count(path: Uint8Array): number {
+    if (path.length === 0) return this.live;
+    let node: OpenNode | undefined = this.root;
+    while (node) {
+      const { group, end } = this.groupAt(node, path);
+      if (group < 0) return 0;
+      if (end === path.length) return node.groups.count(group);
+      node = this.openChild(node, group);
+    }
+    return 0;
+  }
+
+  /** What is directly under the namespace `path` (the empty path: the top level). Opens it. Empty when there is none. */
+  children(path: Uint8Array, { offset = 0, limit = Infinity }: PageOptions = {}): TreePage {
+    const node = this.open(path);
+    if (!node) return { items: [], total: 0 };
+    const namespaces = node.groupOrder.slice(offset, limit).map((group) => this.namespaceItem(node, group));
+    const keys = node.keyOrder
+      .slice(Math.max(0, offset - node.groupOrder.size), limit - namespaces.length)
+      .map((id) => this.keyItem(node, id));
+    return { items: [...namespaces, ...keys], total: node.groupOrder.size + node.keyOrder.size };
+  }
+
+  private newNode(prefixLength: number): OpenNode {
+    const groups = new GroupTable(this.arena, prefixLength);
+    return {
+      prefixLength,
+      groups,
+      groupOrder: new LazyOrder(groups.compare),
+      keyOrder: new LazyOrder((a, b) => this.arena.compare(a, b, prefixLength)),
+      children: new Map(),
+    };
+  }
+
+  /** Counts a live name in from `top` down, and hangs it where it belongs: new names only, others hang there already. */
+  private place(top: OpenNode, id: number, isNew: boolean, changed?: Set<number>): void {
+    for (let node = top; ; ) {
+      const group = this.groupOf(node, id);
+      if (group < 0) {
+        if (node === this.root) changed?.add(ROOT_LIST);
+        node.keyOrder.add(id);
+        return;
+      }
+      const count = node.groups.count(group) + 1;
+      node.groups.setCount(group, count);
+      if (count === 1) node.groupOrder.add(group);
+      if (node === this.root) noteChange(changed, group, count === 1);
+      const child = node.children.get(group);
+      if (!child) {
+        if (isNew) this.hang(node, group, id);
+        return;
+      }
+      node = child;
+    }
+  }
+
+  private displace(id: number, changed: Set<number>): void {
+    for (let node: OpenNode | undefined = this.root; node; ) {
+      const group = this.groupOf(node, id);
+      if (group < 0) {
+        if (node === this.root) changed.add(ROOT_LIST);
+        node.keyOrder.remove(id);
+        return;
+      }
+      const count = node.groups.count(group) - 1;
+      node.groups.setCount(group, count);
+      if (count === 0) node.groupOrder.remove(group);
+      if (node === this.root) noteChange(changed, group, count === 0);
+      node = node.children.get(group);
+    }
+  }
+
+  private hang(node: OpenNode, group: number, id: number): void {
+    this.chain.set(id, node.groups.head(group));
+    node.groups.setHead(group, id + 1);
+  }
+
+  /** The group of `node` that the name belongs to, made if need be; -1 when the name ends here. */
+  private groupOf(node: OpenNode, id: number): number {
+    const bytes = this.arena.bytesOf(id);
+    const start = this.arena.startOf(id);
+    const from = start + node.prefixLength;
+    const end = start + this.arena.lengthOf(id);
+    const at = this.separators.indexOf(bytes, from, end);
+    if (at < 0) return -1;
+    return node.groups.find(bytes, from, at - from, at - from + this.separators.lengthAt(bytes, at, end), id);
+  }
+
+  /** The group of `node` that `path` goes through, or -1, and where in `path` its part and separator end. */
+  private groupAt(node: OpenNode, path: Uint8Array): { readonly group: number; readonly end: number } {
+    const from = node.prefixLength;
+    const at = this.separators.indexOf(path, from, path.length);
+    if (at < 0) return { group: -1, end: from };
+    const end = at + this.separators.lengthAt(path, at, path.length);
+    return { group: node.groups.find(path, from, at - from, end - from), end };
+  }
+
+  private open(path: Uint8Array): OpenNode | undefined {
+    let node = this.root;
+    while (node.prefixLength < path.length) {
+      const { group } = this.groupAt(node, path);
+      if (group < 0) return undefined;
+      node = this.openChild(node, group);
+    }
+    return node;
+  }
+
+  /** The node of a group; where it was not opened before, its chain is dealt out to the groups below. */
+  private openChild(node: OpenNode, group: number): OpenNode {
+    const there = node.children.get(group);
+    if (there) return there;
+    const child = this.newNode(node.prefixLength + node.groups.length(group));
+    for (let link = node.groups.head(group); link !== 0; ) {
+      const id = link - 1;
+      link = this.chain.get(id);
+      if (this.arena.isLive(id)) this.place(child, id, true);
+      else this.hangDead(child, id);
+    }
+    node.groups.setHead(group, 0);
+    node.children.set(group, child);
+    return child;
+  }
+
+  /** A removed name still hangs in its group, uncounted, so that it need not be hung again when it comes back. */
+  private hangDead(node: OpenNode, id: number): void {
+    const group = this.groupOf(node, id);
+    if (group >= 0) this.hang(node, group, id);
+  }
+
+  private namespaceItem(node: OpenNode, group: number): TreeItem {
+    const path = this.pathOf(node, group);
+    const label = path.subarray(node.prefixLength, node.prefixLength + node.groups.labelLength(group));
+    return { kind: 'namespace', path, label, count: node.groups.count(group) };
+  }
+
+  private keyItem(node: OpenNode, id: number): TreeItem {
+    const key = this.arena.read(id);
+    return { kind: 'key', key, label: key.subarray(node.prefixLength) };
+  }
+
+  private pathOf(node: OpenNode, group: number): Buffer {
+    return this.arena.read(node.groups.sample(group), node.prefixLength + node.groups.length(group));
+  }
+
+  private pathsOf(changed: ReadonlySet<number>): Buffer[] {
+    return [...changed].map((group) => (group === ROOT_LIST ? ROOT_PATH : this.pathOf(this.root, group)));
+  }
+}
+
+/** A namespace that came or went changes the list too. */
+function noteChange(changed: Set<number> | undefined, group: number, list: boolean): void {
+  changed?.add(group);
+  if (list) changed?.add(ROOT_LIST);
+}

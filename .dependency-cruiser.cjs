@@ -35,7 +35,7 @@ module.exports = {
       comment: 'A package is used that package.json does not declare.',
       severity: 'error',
       from: {},
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/@types/vscode/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], pathNot: '(^|/)node_modules/@types/vscode/' },
     },
     ...upward,
     {
@@ -43,7 +43,7 @@ module.exports = {
       comment: 'Core runs in plain Node: it knows neither the editor, nor the protocol, nor a browser.',
       severity: 'error',
       from: { path: '^src/core/' },
-      to: { path: ['^src/(?!core/|textModules)', '^webview/', '^vscode$', '^node_modules/(@types/)?vscode/'] },
+      to: { path: ['^src/(?!core/|textModules)', '^webview/', '^vscode$', '(^|/)node_modules/(@types/)?vscode/'] },
     },
     {
       name: 'snippets-stand-beside',

@@ -87,7 +87,7 @@ function listText(list: readonly Reply[], maxLength: number): string {
     const room = maxLength - text.length - label.length - (left === 0 ? 0 : moreText(left).length);
     const whole = itemText(item, maxLength);
     if (whole.length > room && index > 0) return text + moreText(left + 1);
-    text += label + (whole.length <= room ? whole : itemText(item, Math.max(room, 1)));
+    text += label + (whole.length <= room ? whole : shortItemText(item, room));
   }
   return text;
 }
@@ -97,7 +97,12 @@ function moreText(count: number): string {
 }
 
 function itemText(item: Reply, maxLength: number): string {
-  return isList(item) && item.length > 0 ? `[${listText(item, maxLength - 2)}]` : formatReply(item, { maxLength });
+  return isList(item) && item.length > 0 ? `[${listText(item, maxLength)}]` : formatReply(item, { maxLength });
+}
+
+/** A list within a list is shown whole or only counted: a few of its items would look like all of them. */
+function shortItemText(item: Reply, maxLength: number): string {
+  return isList(item) ? joinUpTo([`[${String(item.length)} items]`], maxLength) : formatReply(item, { maxLength });
 }
 
 function isList(reply: Reply): reply is readonly Reply[] {

@@ -103,7 +103,8 @@ function tcp(place: string): { endpoint: TcpEndpoint; path: string } {
   const slash = place.indexOf('/');
   const authority = slash < 0 ? place : place.slice(0, slash);
   const [found, six, plain = '', port] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/s.exec(authority) ?? [];
-  if (found === undefined) {
+  // A second colon means an IPv6 address without its brackets, not a port.
+  if (found === undefined || port?.includes(':')) {
     throw invalid('Its host is not a name or address. An IPv6 address is set in brackets: [::1].');
   }
   if (six !== undefined && !/^[0-9a-f:.]+(%[\w.-]+)?$/i.test(six)) throw invalid('The IPv6 address is not one.');

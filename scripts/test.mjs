@@ -22,8 +22,10 @@ async function runPart(part) {
   const result = await part.run().catch((error) => failure(part.name, error.stack));
   const judged = judgeSkips(part.name, result, root);
   console.log(`── ${part.name} took ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  const named = { name: part.name, ...judged };
+  list([named]);
   console.log(closingLine(judged));
-  return { name: part.name, ...judged };
+  return named;
 }
 
 async function main() {
@@ -35,13 +37,10 @@ async function main() {
     if (wasInterrupted()) break;
     results.push(await runPart(part));
   }
+  if (wasInterrupted()) console.log('\nInterrupted: everything that was started has been stopped.');
+  else if (sum(results).failed > 0) process.exitCode = 1;
   // A run of one part has said everything.
   if (chosen.length > 1) summarize(results);
-  else list(results);
-  if (wasInterrupted()) {
-    console.log('Interrupted: everything that was started has been stopped.');
-    process.exitCode = 130;
-  } else if (sum(results).failed > 0) process.exitCode = 1;
 }
 
 /** @typedef {import('./parts/report.mjs').PartResult & { name: string }} NamedResult */

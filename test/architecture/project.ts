@@ -39,7 +39,7 @@ export function repositoryFiles(): string[] {
   return list
     .toString()
     .split('\0')
-    .filter((file) => file !== '' && exists(file));
+    .filter((file) => file !== '' && fs.statSync(path.join(root, file), { throwIfNoEntry: false })?.isFile());
 }
 
 /** A copy of the work tree to plant files in, so that nothing planted is ever seen by a lint that runs meanwhile. */

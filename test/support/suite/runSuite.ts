@@ -23,7 +23,11 @@ async function main(): Promise<void> {
   for (const file of testFiles(suite)) mocha.addFile(file);
   const result = await collectResult(mocha, (runner) => {
     // Lets the hooks stop the servers and the browser; the second time Node ends at once.
-    process.once('SIGINT', () => runner.abort());
+    process.once('SIGINT', () => {
+      runner.abort();
+      // mocha would first wait for the running test, which may be the one that hangs.
+      runner.currentRunnable?.timeout(1);
+    });
   });
   finish(result);
 }

@@ -5,9 +5,9 @@ const DEFAULT_LIMIT = 300;
 
 /**
  * Control characters, and format characters: those are invisible, or turn the direction of the text around them. Line
- * and paragraph separators would break the row.
+ * and paragraph separators would break the row. The two joiners stay, words and emoji are made with them.
  */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const HIDDEN = /^(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]$/u;
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

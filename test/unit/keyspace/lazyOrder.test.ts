@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { LazyOrder } from '../../../src/core/keyspace/lazyOrder';
+
+type Action =
+  | { readonly kind: 'add'; readonly item: number }
+  | { readonly kind: 'remove'; readonly item: number }
+  | { readonly kind: 'slice'; readonly offset: number; readonly limit: number };
+
+const item = fc.nat(300);
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('add' as const), item }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove' as const), item }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('slice' as const), offset: fc.nat(150), limit: fc.nat(40) }) },
+);
+
+describe('the lazy order', () => {
+  it('shows what a sorted array would, however adding, removing and looking mix', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 400, size: 'max' }), (actions) => {
+        const order = new LazyOrder((a, b) => a - b);
+        const model = new Set<number>();
+        for (const step of actions) {
+          if (step.kind === 'add' && !model.has(step.item)) {
+            order.add(step.item);
+            model.add(step.item);
+          } else if (step.kind === 'remove') {
+            order.remove(step.item);
+            model.delete(step.item);
+          } else if (step.kind === 'slice') {
+            const sorted = [...model].sort((a, b) => a - b);
+            assert.deepEqual(order.slice(step.offset, step.limit), sorted.slice(step.offset, step.offset + step.limit));
+          }
+        }
+        assert.equal(order.size, model.size);
+        assert.deepEqual(
+          order.slice(0, Infinity),
+          [...model].sort((a, b) => a - b),
+        );
+      }),
+    );
+  });
+
+  it('does not sort what nobody looks at', () => {
+    let compared = 0;
+    const order = new LazyOrder((a, b) => {
+      compared++;
+      return a - b;
+    });
+    const size = 100_000;
+    // 39 119 has no factor in common with the size, so this is a permutation.
+    for (let index = 0; index < size; index++) order.add((index * 39_119) % size);
+    assert.deepEqual(order.slice(0, 500), [...Array(500).keys()]);
+    // A sort compares about 1 700 000 times.
+    assert.ok(compared < 6 * size, `${String(compared)} comparisons for the first page`);
+    compared = 0;
+    order.slice(0, 500);
+    assert.equal(compared, 0);
+  });
+
+  it('is not slowed down by an order that is there already', () => {
+    for (const direction of [1, -1]) {
+      let compared = 0;
+      const order = new LazyOrder((a, b) => {
+        compared++;
+        return direction * (a - b);
+      });
+      for (let index = 0; index < 20_000; index++) order.add(index);
+      order.slice(0, Infinity);
+      assert.ok(compared < 900_000, `${String(compared)} comparisons`);
+    }
+  });
+});

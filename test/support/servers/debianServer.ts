@@ -82,7 +82,8 @@ async function unpackServer(wanted: DebianServer, draft: string, lists: AptLists
   const identity = await identify(binary, libraryEnv(draft));
   if (!identity) throw new Error(`${wanted.program} ${version} does not run here`);
   if (!wanted.accepts(identity)) throw new Error(`the package is ${identity.product} ${identity.version}`);
-  return version;
+  // Without the epoch: a colon in a folder's name would cut the library path in two.
+  return version.replace(/^\d+:/, '');
 }
 
 /**

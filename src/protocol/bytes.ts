@@ -40,7 +40,7 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 /** The bytes character by character, and as `\xHH` where they are not valid UTF-8. */
 export function readableUnits(bytes: Uint8Array): string[] {
   const units: string[] = [];
-  for (let index = 0; index < bytes.length; ) {
+  for (let index = 0; index < bytes.length;) {
     const size = characterSize(bytes, index);
     units.push(size === 0 ? `\\x${at(bytes, index).toString(16).padStart(2, '0')}` : characterAt(bytes, index, size));
     index += Math.max(1, size);

@@ -89,7 +89,8 @@ export class LazyOrder {
     for (let index = start + 1; index < end; index++) {
       const item = this.at(index);
       let place = index;
-      for (; place > start && this.compare(this.at(place - 1), item) > 0; place--) this.items[place] = this.at(place - 1);
+      for (; place > start && this.compare(this.at(place - 1), item) > 0; place--)
+        this.items[place] = this.at(place - 1);
       this.items[place] = item;
     }
   }

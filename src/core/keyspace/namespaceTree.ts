@@ -118,14 +118,12 @@ export class NamespaceTree {
   /** Names under the namespace `path`; 0 when there is none. */
   count(path: Uint8Array): number {
     if (path.length === 0) return this.live;
-    let node: OpenNode | undefined = this.root;
-    while (node) {
+    for (let node = this.root; ;) {
       const { group, end } = this.groupAt(node, path);
       if (group < 0) return 0;
       if (end === path.length) return node.groups.count(group);
       node = this.openChild(node, group);
     }
-    return 0;
   }
 
   /** What is directly under the namespace `path` (the empty path: the top level). Opens it. Empty when there is none. */
@@ -152,7 +150,7 @@ export class NamespaceTree {
 
   /** Counts a live name in from `top` down, and hangs it where it belongs: new names only, others hang there already. */
   private place(top: OpenNode, id: number, isNew: boolean, changed?: Set<number>): void {
-    for (let node = top; ; ) {
+    for (let node = top; ;) {
       const group = this.groupOf(node, id);
       if (group < 0) {
         if (node === this.root) changed?.add(ROOT_LIST);
@@ -173,7 +171,7 @@ export class NamespaceTree {
   }
 
   private displace(id: number, changed: Set<number>): void {
-    for (let node: OpenNode | undefined = this.root; node; ) {
+    for (let node: OpenNode | undefined = this.root; node;) {
       const group = this.groupOf(node, id);
       if (group < 0) {
         if (node === this.root) changed.add(ROOT_LIST);
@@ -228,7 +226,7 @@ export class NamespaceTree {
     const there = node.children.get(group);
     if (there) return there;
     const child = this.newNode(node.prefixLength + node.groups.length(group));
-    for (let link = node.groups.head(group); link !== 0; ) {
+    for (let link = node.groups.head(group); link !== 0;) {
       const id = link - 1;
       link = this.chain.get(id);
       if (this.arena.isLive(id)) this.place(child, id, true);

@@ -3,18 +3,19 @@ import { systemClock } from '../base/clock';
 import type { Executor } from '../redis/executor';
 import type { Command, Reply } from '../redis/reply';
 import { asNumber, asText, ReplyError } from '../redis/reply';
+import { serverError } from '../redis/serverErrors';
 import type { KeyInfo } from './keyTypes';
 import { toTtl } from './ttl';
 
 /** Commands that tell a length in O(1), by type. Types without one (JSON, module types) have no cheap length. */
-const LENGTH_COMMANDS: Readonly<Record<string, string>> = {
-  string: 'STRLEN',
-  hash: 'HLEN',
-  list: 'LLEN',
-  set: 'SCARD',
-  zset: 'ZCARD',
-  stream: 'XLEN',
-};
+const LENGTH_COMMANDS: ReadonlyMap<string, string> = new Map([
+  ['string', 'STRLEN'],
+  ['hash', 'HLEN'],
+  ['list', 'LLEN'],
+  ['set', 'SCARD'],
+  ['zset', 'ZCARD'],
+  ['stream', 'XLEN'],
+]);
 
 export interface KeyInfosOptions {
   /**
@@ -48,7 +49,7 @@ export async function readKeyInfos(
   const infos = keys.map((key, index) => basicInfo(key, replies[2 * index], replies[2 * index + 1], readAt));
   if (options.lengths === false) return infos;
   const asked = infos.flatMap((info, index) => {
-    const command = info && LENGTH_COMMANDS[info.type];
+    const command = info && LENGTH_COMMANDS.get(info.type);
     return info && command ? [{ info, index, command: [command, info.key] satisfies Command }] : [];
   });
   if (asked.length === 0) return infos;
@@ -65,7 +66,8 @@ export async function readKeyInfos(
 
 /**
  * All facts about one key but its length, which comes with its value; undefined when it is not there. One round trip, and
- * none of its commands counts as use of the key: idle time is what it was before we looked.
+ * none of its commands counts as use of the key: idle time is what it was before we looked. Rejects as the executor does,
+ * and with `NO_PERMISSION` where not even the type may be known.
  */
 export async function readKeyInfo(
   executor: Executor,
@@ -85,8 +87,18 @@ export async function readKeyInfo(
     ],
     signal && { signal },
   );
+  if (type instanceof ReplyError) throw serverError(type, ['TYPE', key]);
   const info = basicInfo(key, type, ttl, clock.now());
-  return info && { ...info, ...present({ encoding: optional(encoding, asText), memory: optional(memory, asNumber), idle: optional(idle, asNumber) }) };
+  return (
+    info && {
+      ...info,
+      ...present({
+        encoding: optional(encoding, asText),
+        memory: optional(memory, asNumber),
+        idle: optional(idle, asNumber),
+      }),
+    }
+  );
 }
 
 function basicInfo(key: Buffer, type: Reply | undefined, pttl: Reply | undefined, readAt: number): KeyInfo | undefined {

@@ -12,13 +12,13 @@ import { readString } from './readers/string';
 import { readZset } from './readers/zset';
 
 /** By the name that TYPE gives. A type is added here and in `KeyContent`. */
-const READERS: Readonly<Record<string, Reader>> = {
-  string: readString,
-  hash: readHash,
-  list: readList,
-  set: readSet,
-  zset: readZset,
-};
+const READERS: ReadonlyMap<string, Reader> = new Map([
+  ['string', readString],
+  ['hash', readHash],
+  ['list', readList],
+  ['set', readSet],
+  ['zset', readZset],
+]);
 
 export interface ReadOptions {
   /** Rows of a page; 200 unless given. */
@@ -62,7 +62,7 @@ async function readOnce(
 ): Promise<KeyValue | undefined> {
   const info = await readKeyInfo(executor, request.key, request.signal, clock);
   if (!info) return undefined;
-  const reader = Object.hasOwn(READERS, info.type) ? READERS[info.type] : undefined;
+  const reader = READERS.get(info.type);
   if (!reader) return readOther(executor, info, request.signal);
   const from = ownToken(next, info.type);
   const page = await reader(executor, { ...request, ...(from !== undefined && { from }) });
@@ -80,9 +80,7 @@ async function readOther(
 
 /** Tokens carry the type they belong to (`hash:1234`), so that one is never used on another type's content. */
 function withTypedToken(content: KeyContent): KeyContent {
-  return 'next' in content && content.next !== undefined
-    ? { ...content, next: `${content.kind}:${content.next}` }
-    : content;
+  return 'next' in content ? { ...content, next: `${content.kind}:${content.next}` } : content;
 }
 
 function ownToken(next: string | undefined, type: string): string | undefined {

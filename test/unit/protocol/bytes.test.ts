@@ -55,7 +55,23 @@ describe('bytes on their way to a webview', () => {
   });
 
   it('are text exactly when they are valid UTF-8', () => {
-    const byte = fc.constantFrom(0x41, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc1, 0xc2, 0xe0, 0xe1, 0xed, 0xf0, 0xf4, 0xf5);
+    const byte = fc.constantFrom(
+      0x41,
+      0x80,
+      0x8f,
+      0x90,
+      0x9f,
+      0xa0,
+      0xbf,
+      0xc1,
+      0xc2,
+      0xe0,
+      0xe1,
+      0xed,
+      0xf0,
+      0xf4,
+      0xf5,
+    );
     fc.assert(
       fc.property(fc.array(byte, { maxLength: 5 }), (array) => {
         const bytes = Buffer.from(array);

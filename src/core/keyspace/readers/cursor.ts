@@ -20,7 +20,7 @@ export async function readByCursor(
   { key, pageSize, from = '0', signal }: PageRequest,
   commands: { readonly length: string; readonly scan: string },
 ): Promise<CursorPage | undefined> {
-  for (let cursor = from; ; ) {
+  for (let cursor = from; ;) {
     const [size = null, page = null] = await ask(
       executor,
       [

@@ -56,6 +56,8 @@ async function startNode({ flavour = 'redis7', server = {} }: ClusterOptions): P
   // The default bus port is the port + 10 000, which does not exist for most free ports.
   const busPort = await freePort();
   const mode = ['--cluster-enabled', 'yes', '--cluster-port', String(busPort), '--cluster-node-timeout', '2000'];
+  // By default a primary waits five seconds for more replicas before it sends its data.
+  mode.push('--repl-diskless-sync-delay', '0');
   return { server: await startServer(flavour, { ...server, args: [...mode, ...(server.args ?? [])] }), busPort };
 }
 

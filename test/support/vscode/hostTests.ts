@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { needsXvfb, runInElectron, whyNoElectron } from './electronHostTests';
 import type { HostTestOptions } from './hostTestOptions';
@@ -35,13 +34,13 @@ export async function chooseHostTestMode(say: (line: string) => void = console.l
  * @throws when the host dies or does not end in time: a missing result is never a success.
  */
 export async function runHostTests(mode: HostTestMode, options: HostTestOptions): Promise<HostTestResult> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rph-'));
   fs.mkdirSync(options.artifacts, { recursive: true });
+  const resultFile = path.join(options.artifacts, `host-tests-${process.pid}.json`);
+  fs.rmSync(resultFile, { force: true }); // an earlier process with this number must not speak for this one
   try {
-    const resultFile = path.join(folder, 'result.json');
     return await (mode === 'electron' ? runInElectron : runInServer)(options, resultFile);
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    fs.rmSync(resultFile, { force: true });
   }
 }
 

@@ -5,7 +5,7 @@ import { repositoryRoot } from '../repository';
 import { writeBuiltInStubs } from './builtInStubs';
 import { withLock } from './folderLock';
 import { downloadPackage, extractTarball, listTarball, npm } from './npmPackage';
-import { BUILT_INS, CODE_SERVER, DEPENDENCIES, INTEGRITY, LEFT_OUT, NODE_VERSION, STEPS } from './pins';
+import { BUILT_INS_WITH_CODE, CODE_SERVER, DEPENDENCIES, INTEGRITY, LEFT_OUT, NODE_VERSION, STEPS } from './pins';
 import { writeShims } from './shims';
 
 /** Where an installed VS Code server is. */
@@ -41,16 +41,8 @@ function isCurrent(target: string): boolean {
 }
 
 function wantedStamp(): string {
-  const parts = [
-    CODE_SERVER,
-    NODE_VERSION,
-    STEPS,
-    process.platform,
-    process.arch,
-    BUILT_INS.join(),
-    DEPENDENCIES.join(),
-  ];
-  return parts.join('/');
+  const made = [BUILT_INS_WITH_CODE.join(), LEFT_OUT.join(), DEPENDENCIES.join()];
+  return [CODE_SERVER, NODE_VERSION, STEPS, process.platform, process.arch, ...made].join('/');
 }
 
 /** Builds beside the target and renames at the end, so that a target that exists is always whole. */
@@ -81,16 +73,27 @@ function build(target: string, say: (line: string) => void): void {
 function extractVSCode(draft: string, vscode: string): void {
   const tarball = downloadPackage(CODE_SERVER, draft);
   const root = 'package/lib/vscode';
-  const present = new Set(listTarball(tarball));
-  const builtIns = BUILT_INS.map((name) => `${root}/extensions/${name}`);
-  const missing = builtIns.filter((folder) => !present.has(`${folder}/package.json`));
-  if (missing.length > 0) throw new Error(`${CODE_SERVER} has no ${missing.join(', ')}.`);
-  const files = ['out', 'package.json', 'product.json', 'npm-shrinkwrap.json', 'resources'].map(
-    (name) => `${root}/${name}`,
-  );
-  extractTarball(tarball, vscode, 3, [...files, ...builtIns]);
+  const files = ['out', 'package.json', 'product.json', 'npm-shrinkwrap.json', 'resources'];
+  const builtIns = wantedBuiltIns(listTarball(tarball), `${root}/extensions/`);
+  extractTarball(tarball, vscode, 3, [...files.map((name) => `${root}/${name}`), ...builtIns]);
   for (const folder of LEFT_OUT) fs.rmSync(path.join(vscode, 'extensions', folder), { recursive: true, force: true });
   fs.rmSync(tarball);
+}
+
+/**
+ * The members of the tarball to extract: whole extensions, and the grammars of the others, because workbench.js asks for the
+ * grammars of all of them as soon as a Markdown file is shown.
+ */
+function wantedBuiltIns(members: readonly string[], prefix: string): string[] {
+  const below = members.filter((member) => member.startsWith(prefix)).map((member) => member.slice(prefix.length));
+  const nameOf = (member: string): string => member.split('/')[0] ?? '';
+  const withCode = new Set(below.filter((member) => /\.[cm]?js$/.test(member)).map(nameOf));
+  for (const name of BUILT_INS_WITH_CODE) {
+    if (!withCode.delete(name)) throw new Error(`${CODE_SERVER} has no extension ${name}.`);
+  }
+  const whole = [...new Set(below.map(nameOf))].filter((name) => name !== '' && !withCode.has(name));
+  const grammars = below.filter((member) => withCode.has(nameOf(member)) && /^[^/]+\/syntaxes\/.*[^/]$/.test(member));
+  return [...whole, ...grammars].map((name) => prefix + name);
 }
 
 /** Deleting the other names from the manifest makes npm prune them and keep the exact versions of the shrinkwrap. */

@@ -6,7 +6,7 @@ export const CODE_SERVER = 'code-server@4.139.1';
 /** VS Code 1.139 does not start on Node 20 (it needs module.registerHooks), so it brings its own Node. */
 export const NODE_VERSION = '24.21.0';
 
-export const STEPS = '2';
+export const STEPS = '3';
 
 /** sha512 of the tarballs as the npm registry lists them. No macOS build of this Node is on npm: see install.ts. */
 export const INTEGRITY: Readonly<Record<string, string>> = {
@@ -20,26 +20,10 @@ export const INTEGRITY: Readonly<Record<string, string>> = {
 };
 
 /**
- * Built-in extensions that are kept: themes, the grammars of the languages that snippets and lessons use, and Markdown's
- * preview. github-authentication in particular stays out: it stalls the start by 5 s waiting for a network.
+ * Built-in extensions with code that are kept, beside all that are only data (themes, grammars: 7.6 MB). The rest would start
+ * processes or ask the network: github-authentication alone stalls the start by 5 s.
  */
-export const BUILT_INS: readonly string[] = [
-  'theme-defaults',
-  'theme-seti',
-  'theme-modern-icons',
-  'json',
-  'javascript',
-  'typescript-basics',
-  'markdown-basics',
-  'markdown-language-features',
-  'python',
-  'go',
-  'java',
-  'csharp',
-  'shellscript',
-  'yaml',
-  'lua',
-];
+export const BUILT_INS_WITH_CODE: readonly string[] = ['markdown-language-features'];
 
 /** Parts of the kept extensions that nothing here opens: the rich Markdown editor is 5.5 MB of diagram code. */
 export const LEFT_OUT: readonly string[] = ['markdown-language-features/markdown-editor-out'];

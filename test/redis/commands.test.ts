@@ -6,15 +6,15 @@ import type { RedisConnection } from '../../src/core/redis/redisConnection';
 import { ensureLoaded, runScript, scriptCommand } from '../../src/core/redis/scripts';
 import type { TraceEntry } from '../../src/core/redis/trace';
 import { OpenConnections, rejection } from './connectionHelpers';
-import { OwnServer } from './ownServer';
+import { LiveServer } from './liveServer';
 
 describe('Commands on a ready connection', () => {
   const connections = new OpenConnections();
-  let server: OwnServer;
+  let server: LiveServer;
   let connection: RedisConnection;
 
-  before(async () => {
-    server = await OwnServer.start();
+  before(async function () {
+    server = await LiveServer.start(this);
   });
   after(async () => {
     await server.stop();

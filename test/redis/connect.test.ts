@@ -4,16 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { describeServer } from '../../src/core/redis/capabilities';
 import { asText } from '../../src/core/redis/reply';
 import { OpenConnections, rejection } from './connectionHelpers';
-import { OwnServer } from './ownServer';
+import { LiveServer } from './liveServer';
 
 describe('Connecting', () => {
   const connections = new OpenConnections();
-  let open: OwnServer;
-  let locked: OwnServer;
+  let open: LiveServer;
+  let locked: LiveServer;
 
-  before(async () => {
-    open = await OwnServer.start();
-    locked = await OwnServer.start('--requirepass', 'right-password');
+  before(async function () {
+    open = await LiveServer.start(this);
+    locked = await LiveServer.start(this, 'redis7', { password: 'right-password' });
     const admin = await connections.open(locked.port, {}, 'right-password');
     await admin.send(['ACL', 'SETUSER', 'reader', 'on', '>reader-password', '~*', '+@read', '+ping']);
     connections.close();

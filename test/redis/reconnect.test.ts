@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ReplyError } from '../../src/core/redis/reply';
 import { OpenConnections, rejection, stateOf } from './connectionHelpers';
-import { OwnServer } from './ownServer';
+import { LiveServer } from './liveServer';
 
 describe('Losing the server', () => {
   const connections = new OpenConnections();
@@ -9,7 +9,7 @@ describe('Losing the server', () => {
   const onUnhandled = (error: unknown): void => {
     unhandled.push(error);
   };
-  let server: OwnServer;
+  let server: LiveServer;
 
   before(() => {
     process.on('unhandledRejection', onUnhandled);
@@ -17,8 +17,8 @@ describe('Losing the server', () => {
   after(() => {
     process.off('unhandledRejection', onUnhandled);
   });
-  beforeEach(async () => {
-    server = await OwnServer.start('--appendonly', 'yes', '--appendfsync', 'always');
+  beforeEach(async function () {
+    server = await LiveServer.start(this, 'redis7', { args: ['--appendonly', 'yes', '--appendfsync', 'always'] });
   });
   afterEach(async () => {
     connections.close();
@@ -39,7 +39,7 @@ describe('Losing the server', () => {
     assert.equal(lost.cause.code, 'CONNECTION_LOST');
     const refused = await rejection(connection.send(['PING']), 'NOT_CONNECTED');
     assert.match(refused.message, /Nothing was sent/);
-    await server.run();
+    await server.restart();
     await stateOf(connection, 'ready');
     assert.equal(connection.epoch, 2);
     assert.equal(states[0], 'reconnecting');
@@ -58,7 +58,7 @@ describe('Losing the server', () => {
     );
     await server.kill();
     await Promise.all(increments);
-    await server.run();
+    await server.restart();
     await stateOf(connection, 'ready');
     assert.equal(String(await connection.send(['GET', 'counter'])), '0');
   });
@@ -69,7 +69,7 @@ describe('Losing the server', () => {
     await stateOf(connection, 'reconnecting');
     await rejection(connection.connect(), 'CONNECT_REFUSED');
     assert.equal(connection.state.kind, 'reconnecting');
-    await server.run();
+    await server.restart();
     await connection.connect();
     assert.equal(connection.state.kind, 'ready');
   });
@@ -90,7 +90,7 @@ describe('Losing the server', () => {
     await stateOf(connection, 'reconnecting');
     connection.disconnect();
     assert.equal(connection.state.kind, 'disconnected');
-    await server.run();
+    await server.restart();
     await new Promise((resolve) => setTimeout(resolve, 600));
     assert.equal(connection.state.kind, 'disconnected');
   });

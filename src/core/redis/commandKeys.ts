@@ -7,8 +7,7 @@ type KeyFinder = (args: readonly CommandArg[]) => readonly CommandArg[] | undefi
 
 /**
  * The keys that `command` names, by the server's key positions. Undefined when they are not known: the command is not
- * listed, or its keys move about and it is none of those below. Channels of PUBLISH count as keys: they are what it
- * reaches.
+ * listed, or its keys move about and it is none of those below. Channels and search indexes count as keys.
  */
 export function commandKeys(command: Command, table: CommandTable): readonly CommandArg[] | undefined {
   const [name, ...args] = command;
@@ -74,7 +73,16 @@ function keyAndStored(words: readonly string[]): KeyFinder {
 const sort: KeyFinder = (args) =>
   args.slice(1).some((arg) => ['by', 'get'].includes(wordOf(arg))) ? undefined : keyAndStored(['store'])(args);
 
-const channel: KeyFinder = (args) => (args[0] === undefined ? undefined : [args[0]]);
+/** The name of a channel or of a search index: no key, but what the command reaches. */
+const nameFirst: KeyFinder = (args) => (args[0] === undefined ? undefined : [args[0]]);
+
+/** The index, and the prefixes of the keys it covers. Without PREFIX it covers all keys there are. */
+const searchIndex: KeyFinder = (args) => {
+  const prefixAt = args.findIndex((arg) => wordOf(arg) === 'prefix');
+  const index = nameFirst(args);
+  const prefixes = prefixAt < 0 ? undefined : counted(prefixAt + 1)(args);
+  return index && prefixes && prefixes.length > 0 ? [...index, ...prefixes] : undefined;
+};
 
 /** Commands whose keys the table's first, last and step do not give. MIGRATE is missing on purpose: it moves keys away. */
 const MOVABLE: Readonly<Partial<Record<string, KeyFinder>>> = {
@@ -101,6 +109,9 @@ const MOVABLE: Readonly<Partial<Record<string, KeyFinder>>> = {
   sort,
   georadius: keyAndStored(['store', 'storedist']),
   georadiusbymember: keyAndStored(['store', 'storedist']),
-  publish: channel,
-  spublish: channel,
+  publish: nameFirst,
+  spublish: nameFirst,
+  'ft.create': searchIndex,
+  'ft.alter': nameFirst,
+  'ft.dropindex': nameFirst,
 };

@@ -43,14 +43,13 @@ const HARMLESS: Readonly<Record<string, true | readonly string[]>> = {
   discard: true,
 };
 
-/** Flagged `readonly` by the server although they can change something. Their flag is not believed. */
-const FALSELY_READONLY: ReadonlySet<string> = new Set([
-  // Search registers all of its administration as readonly.
-  'ft.config',
-  'ft.debug',
-  '_ft.debug',
-  '_ft.config',
-]);
+/**
+ * Flagged `readonly` by modules although they change something (seen on Redis Stack 7.4); the flag is not believed. Search
+ * registers its settings, dictionaries and aliases so, the cuckoo filter its compaction. The rest are words between the
+ * nodes of a module's own cluster: TIMESERIES.FORCESHARDSCONNECTION ends the process of a standalone server.
+ */
+const FALSELY_READONLY =
+  /^(ft\.(config|debug|dictadd|dictdel|_?alias\w+|syn(add|update))$|(bf|cf)\.(debug|compact)$|(timeseries|search|redisgears\w*|rg)\.|_)/;
 
 export function isHarmless([name, second]: Command): boolean {
   const lower = name.toLowerCase();
@@ -60,5 +59,5 @@ export function isHarmless([name, second]: Command): boolean {
 }
 
 export function isFalselyReadonly([name]: Command): boolean {
-  return FALSELY_READONLY.has(name.toLowerCase());
+  return FALSELY_READONLY.test(name.toLowerCase());
 }

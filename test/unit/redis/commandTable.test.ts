@@ -67,6 +67,9 @@ const REDIS_7: readonly Row[] = [
   ],
   ['ft.config', 'readonly', 0, 0, 0],
   ['ft.search', 'readonly', 0, 0, 0],
+  ...['ft.aliasadd', 'ft._aliasaddifnx', 'ft.dictadd', '_ft.debug', 'cf.compact', 'timeseries.hello'].map(
+    (name): Row => [name, 'readonly', 0, 0, 0],
+  ),
   ['odd', 'readonly write', 1, 1, 1],
 ];
 
@@ -113,7 +116,17 @@ describe('The guard on a list of commands', () => {
 
   it('does not believe Search about its own administration', () => {
     assert.ok(passes(seven, 'FT.SEARCH', 'i', 'q'));
-    assert.ok(!passes(seven, 'FT.CONFIG', 'SET', 'a', 'b'));
+    for (const name of [
+      'FT.CONFIG',
+      'ft.aliasadd',
+      'FT._ALIASADDIFNX',
+      'FT.DICTADD',
+      '_FT.DEBUG',
+      'CF.COMPACT',
+      'TIMESERIES.HELLO',
+    ]) {
+      assert.ok(!passes(seven, name, 'a', 'b'), name);
+    }
   });
 
   it('passes nothing but the written list when there is no list', () => {
@@ -155,6 +168,10 @@ describe('The keys of a command', () => {
     [['GEORADIUS', 'a', 1, 2, 3, 'm', 'STOREDIST', 'd'], six, ['a', 'd']],
     [['ZINTERCARD', 1, 'a', 'LIMIT', 1], six, ['a']],
     [['MIGRATE', 'h', 1, 'a', 0, 1], six, undefined],
+    [['PUBLISH', 'c', 'm'], six, ['c']],
+    [['FT.CREATE', 'i', 'ON', 'HASH', 'PREFIX', 2, 'a:', 'b:', 'SCHEMA'], six, ['i', 'a:', 'b:']],
+    [['FT.CREATE', 'i', 'SCHEMA', 'name', 'TEXT'], six, undefined],
+    [['FT.DROPINDEX', 'i'], six, ['i']],
     [['NOTHING', 'a'], six, undefined],
   ];
   for (const [command, table, keys] of cases) {

@@ -11,7 +11,7 @@ type KeyFinder = (args: readonly CommandArg[]) => readonly CommandArg[] | undefi
  */
 export function commandKeys(command: Command, table: CommandTable): readonly CommandArg[] | undefined {
   const [name, ...args] = command;
-  const movable = MOVABLE[name.toLowerCase()];
+  const movable = MOVABLE.get(name.toLowerCase());
   if (movable) return movable(args);
   const facts = table.resolve(command) ?? table.lookUp(name);
   if (!facts || facts.flags.has('movablekeys')) return undefined;
@@ -85,33 +85,35 @@ const searchIndex: KeyFinder = (args) => {
 };
 
 /** Commands whose keys the table's first, last and step do not give. MIGRATE is missing on purpose: it moves keys away. */
-const MOVABLE: Readonly<Partial<Record<string, KeyFinder>>> = {
-  eval: counted(1),
-  evalsha: counted(1),
-  eval_ro: counted(1),
-  evalsha_ro: counted(1),
-  fcall: counted(1),
-  fcall_ro: counted(1),
-  zunionstore: destinationAndCounted,
-  zinterstore: destinationAndCounted,
-  zdiffstore: destinationAndCounted,
-  zunion: counted(0),
-  zinter: counted(0),
-  zdiff: counted(0),
-  zintercard: counted(0),
-  sintercard: counted(0),
-  zmpop: counted(0),
-  lmpop: counted(0),
-  bzmpop: counted(1),
-  blmpop: counted(1),
-  xread: afterStreams,
-  xreadgroup: afterStreams,
-  sort,
-  georadius: keyAndStored(['store', 'storedist']),
-  georadiusbymember: keyAndStored(['store', 'storedist']),
-  publish: nameFirst,
-  spublish: nameFirst,
-  'ft.create': searchIndex,
-  'ft.alter': nameFirst,
-  'ft.dropindex': nameFirst,
-};
+const MOVABLE: ReadonlyMap<string, KeyFinder> = new Map(
+  Object.entries<KeyFinder>({
+    eval: counted(1),
+    evalsha: counted(1),
+    eval_ro: counted(1),
+    evalsha_ro: counted(1),
+    fcall: counted(1),
+    fcall_ro: counted(1),
+    zunionstore: destinationAndCounted,
+    zinterstore: destinationAndCounted,
+    zdiffstore: destinationAndCounted,
+    zunion: counted(0),
+    zinter: counted(0),
+    zdiff: counted(0),
+    zintercard: counted(0),
+    sintercard: counted(0),
+    zmpop: counted(0),
+    lmpop: counted(0),
+    bzmpop: counted(1),
+    blmpop: counted(1),
+    xread: afterStreams,
+    xreadgroup: afterStreams,
+    sort,
+    georadius: keyAndStored(['store', 'storedist']),
+    georadiusbymember: keyAndStored(['store', 'storedist']),
+    publish: nameFirst,
+    spublish: nameFirst,
+    'ft.create': searchIndex,
+    'ft.alter': nameFirst,
+    'ft.dropindex': nameFirst,
+  }),
+);

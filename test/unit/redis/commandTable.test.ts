@@ -173,6 +173,7 @@ describe('The keys of a command', () => {
     [['FT.CREATE', 'i', 'SCHEMA', 'name', 'TEXT'], six, undefined],
     [['FT.DROPINDEX', 'i'], six, ['i']],
     [['NOTHING', 'a'], six, undefined],
+    [['constructor', 'a'], six, undefined],
   ];
   for (const [command, table, keys] of cases) {
     it(`${command.join(' ')}: ${keys ? JSON.stringify(keys) : 'not known'}`, () => {

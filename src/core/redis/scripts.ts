@@ -44,7 +44,7 @@ export function scriptCommand(script: Script, keys: readonly CommandArg[], args:
   return ['EVALSHA', scriptSha(script), keys.length, ...keys, ...args];
 }
 
-/** Makes the server know the scripts, in one round trip. Loading one that is there changes nothing. */
+/** Makes the server know the scripts, asked for all at once. Loading one that is there changes nothing. */
 export async function ensureLoaded(
   executor: Executor,
   scripts: readonly Script[],

@@ -39,7 +39,10 @@ export class GroupTable {
     if (sample === undefined) return -1;
     const group = this.groups++;
     if ((group + 1) * COLUMNS > this.rows.length) this.growRows();
-    this.rows.set([sample, labelLength, length, hash, 0, 0], group * COLUMNS);
+    this.setCell(group, SAMPLE, sample);
+    this.setCell(group, LABEL_LENGTH, labelLength);
+    this.setCell(group, LENGTH, length);
+    this.setCell(group, HASH, hash);
     this.slots[slot] = group + 1;
     if (4 * this.groups > 3 * this.slots.length) this.growSlots();
     return group;
@@ -65,7 +68,7 @@ export class GroupTable {
   }
 
   setCount(group: number, count: number): void {
-    this.rows[group * COLUMNS + COUNT] = count;
+    this.setCell(group, COUNT, count);
   }
 
   /** Where the chain of its names begins: an id + 1, or 0. */
@@ -74,38 +77,36 @@ export class GroupTable {
   }
 
   setHead(group: number, head: number): void {
-    this.rows[group * COLUMNS + HEAD] = head;
+    this.setCell(group, HEAD, head);
   }
 
   /** By label, then by separator: a total order of the groups. */
   readonly compare = (a: number, b: number): number => {
-    const [bytesA, startA] = this.place(a);
-    const [bytesB, startB] = this.place(b);
-    const labels = compareBytes(
-      bytesA,
-      startA,
-      startA + this.labelLength(a),
-      bytesB,
-      startB,
-      startB + this.labelLength(b),
+    const bytesA = this.arena.bytesOf(this.sample(a));
+    const startA = this.startOf(a);
+    const bytesB = this.arena.bytesOf(this.sample(b));
+    const startB = this.startOf(b);
+    return (
+      compareBytes(bytesA, startA, startA + this.labelLength(a), bytesB, startB, startB + this.labelLength(b)) ||
+      compareBytes(bytesA, startA, startA + this.length(a), bytesB, startB, startB + this.length(b))
     );
-    if (labels !== 0) return labels;
-    return compareBytes(bytesA, startA, startA + this.length(a), bytesB, startB, startB + this.length(b));
   };
 
-  private place(group: number): [bytes: Uint8Array, start: number] {
-    const sample = this.sample(group);
-    return [this.arena.bytesOf(sample), this.arena.startOf(sample) + this.prefixLength];
+  private startOf(group: number): number {
+    return this.arena.startOf(this.sample(group)) + this.prefixLength;
   }
 
   private isSame(group: number, hash: number, bytes: Uint8Array, start: number, length: number): boolean {
     if (this.cell(group, HASH) !== hash || this.length(group) !== length) return false;
-    const [own, ownStart] = this.place(group);
-    return sameBytes(own, ownStart, bytes, start, length);
+    return sameBytes(this.arena.bytesOf(this.sample(group)), this.startOf(group), bytes, start, length);
   }
 
   private cell(group: number, column: number): number {
     return this.rows[group * COLUMNS + column] ?? 0;
+  }
+
+  private setCell(group: number, column: number, value: number): void {
+    this.rows[group * COLUMNS + column] = value;
   }
 
   private growRows(): void {

@@ -2,6 +2,12 @@
 const SMALL = 24;
 
 /**
+ * The head grows by this many items or by its own length: finding the next few costs a pass over the whole rest, sorting
+ * some thousands more hardly adds to it, and so going on page by page costs no more than one sort in the end.
+ */
+const STEP = 4096;
+
+/**
  * A set of small numbers that is sorted only as far as somebody looks: a sorted head and an unsorted rest, none of which
  * comes before the head's last. Showing the first 500 of 100 000 costs two passes, not a sort, and keeps costing little
  * while more are added.
@@ -55,10 +61,11 @@ export class LazyOrder {
   slice(offset: number, limit: number): number[] {
     const from = Math.min(offset, this.length);
     const to = Math.min(from + limit, this.length);
-    if (to > this.sorted) {
-      this.sortRange(this.sorted, this.length, Math.max(from, this.sorted), to);
-      if (from <= this.sorted) this.sorted = to;
-    }
+    if (to > this.sorted && from <= this.sorted) {
+      const step = Math.min(this.length, Math.max(to, this.sorted + Math.max(STEP, this.sorted)));
+      this.sortRange(this.sorted, this.length, this.sorted, step);
+      this.sorted = step;
+    } else if (to > this.sorted) this.sortRange(this.sorted, this.length, from, to);
     return Array.from(this.items.subarray(from, to));
   }
 

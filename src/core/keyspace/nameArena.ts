@@ -1,11 +1,11 @@
-import { compareBytes, hashBytes, sameBytes } from './byteStrings';
+import { compareBytes, copyBytes, hashBytes, sameBytes } from './byteStrings';
 import { PagedUint32 } from './pagedUint32';
 
 const CHUNK_BITS = 18;
 const CHUNK_SIZE = 1 << CHUNK_BITS;
 /** Addresses are 32 bits wide: 4 GB of names. */
 const MAX_CHUNKS = 2 ** (32 - CHUNK_BITS);
-const NO_BYTES = new Uint8Array(0);
+const NO_BYTES = Buffer.alloc(0);
 /** A header byte below this is the length; this one says that four bytes of length follow. */
 const LONG = 255;
 const LONG_HEADER = 5;
@@ -17,18 +17,18 @@ const SEGMENT_BITS = 6;
 
 /**
  * Names (byte strings, each once) kept in a few large pieces of memory instead of an object each: 1 000 000 names of 28
- * bytes take 45 MB (29 of bytes, 4 of addresses, 4 of hashes, 8 of table), where as many Buffers take 130 and more.
+ * bytes take 50 MB (29 of bytes, 4 of addresses, 17 of table), where as many Buffers take 130 and more.
  *
  * A name is known by its id: 0, 1, 2, … in the order of adding, for ever. Nothing is ever taken out, so ids and addresses
  * stay valid; whoever needs to forget a name marks it by `setLive`, and a name that comes back is revived under its id.
  */
 export class NameArena {
-  private readonly chunks: Uint8Array[] = [];
+  private readonly chunks: Buffer[] = [];
   /** Where in the last chunk the next name goes. */
   private top = CHUNK_SIZE;
   private readonly addresses = new PagedUint32();
-  /** The hash's upper 31 bits; the lowest bit says whether the name is live. */
-  private readonly marks = new PagedUint32();
+  /** One bit a name. */
+  private readonly liveBits = new PagedUint32();
   private readonly segments = Array.from({ length: 1 << SEGMENT_BITS }, () => new IdTable());
   private names = 0;
 
@@ -46,8 +46,8 @@ export class NameArena {
     const address = this.store(name);
     const id = this.names++;
     this.addresses.set(id, address);
-    this.marks.set(id, (hash | 1) >>> 0);
-    segment.add(id, this.marks);
+    this.setLive(id, true);
+    segment.add(id, hash);
     return id;
   }
 
@@ -58,12 +58,13 @@ export class NameArena {
   }
 
   isLive(id: number): boolean {
-    return (this.marks.get(id) & 1) === 1;
+    return ((this.liveBits.get(id >>> 5) >>> (id & 31)) & 1) === 1;
   }
 
   setLive(id: number, live: boolean): void {
-    const mark = this.marks.get(id);
-    this.marks.set(id, (live ? mark | 1 : mark & ~1) >>> 0);
+    const bits = this.liveBits.get(id >>> 5);
+    const bit = 1 << (id & 31);
+    this.liveBits.set(id >>> 5, (live ? bits | bit : bits & ~bit) >>> 0);
   }
 
   /** A copy of the name's bytes, the first `length` of them where it is given. */
@@ -105,7 +106,7 @@ export class NameArena {
     );
   }
 
-  private chunkAt(address: number): Uint8Array {
+  private chunkAt(address: number): Buffer {
     return this.chunks[address >>> CHUNK_BITS] ?? NO_BYTES;
   }
 
@@ -116,11 +117,11 @@ export class NameArena {
 
   private find(segment: IdTable, name: Uint8Array, hash: number): number {
     const { slots } = segment;
-    const mask = slots.length - 1;
-    for (let slot = (hash >>> 1) & mask; ; slot = (slot + 1) & mask) {
-      const id = (slots[slot] ?? 0) - 1;
+    const mask = slots.length / 2 - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const id = (slots[2 * slot] ?? 0) - 1;
       if (id < 0) return -1;
-      if (this.marks.get(id) >>> 1 === hash >>> 1 && this.equals(id, name)) return id;
+      if (slots[2 * slot + 1] === hash && this.equals(id, name)) return id;
     }
   }
 
@@ -141,40 +142,47 @@ export class NameArena {
       chunk[this.top] = LONG;
       new DataView(chunk.buffer).setUint32(this.top + 1, name.length);
     }
-    chunk.set(name, this.top + header);
+    copyBytes(name, chunk, this.top + header);
     this.top += size;
     return address;
   }
 
   private openChunk(size: number): void {
     if (this.chunks.length === MAX_CHUNKS) throw new RangeError('A name arena holds 4 GB of names at most.');
-    this.chunks.push(new Uint8Array(Math.max(size, CHUNK_SIZE)));
+    this.chunks.push(Buffer.alloc(Math.max(size, CHUNK_SIZE)));
     this.top = 0;
   }
 }
 
-/** Open addressing: each slot holds an id + 1, or 0 when free. Positions come from the bits of a mark above the lowest. */
+/**
+ * Open addressing. Each slot is two numbers: an id + 1 (0 when free), and the name's hash beside it, so that neither
+ * looking nor growing has to visit names elsewhere in memory.
+ */
 class IdTable {
-  slots = new Uint32Array(16);
+  slots = new Uint32Array(2 * 16);
   private used = 0;
 
-  /** Puts `id`, which is not in it, at the place that its mark gives. */
-  add(id: number, marks: PagedUint32): void {
-    if (4 * (this.used + 1) > 3 * this.slots.length) this.grow(marks);
-    this.place(id, marks.get(id) >>> 1);
+  /** Puts in `id`, which is not in it. */
+  add(id: number, hash: number): void {
+    if (8 * (this.used + 1) > 3 * this.slots.length) this.grow();
+    this.place(id + 1, hash);
     this.used++;
   }
 
-  private place(id: number, hash: number): void {
-    const mask = this.slots.length - 1;
+  private place(entry: number, hash: number): void {
+    const mask = this.slots.length / 2 - 1;
     let slot = hash & mask;
-    while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.slots[slot] = id + 1;
+    while (this.slots[2 * slot] !== 0) slot = (slot + 1) & mask;
+    this.slots[2 * slot] = entry;
+    this.slots[2 * slot + 1] = hash;
   }
 
-  private grow(marks: PagedUint32): void {
+  private grow(): void {
     const old = this.slots;
     this.slots = new Uint32Array(2 * old.length);
-    for (const entry of old) if (entry !== 0) this.place(entry - 1, marks.get(entry - 1) >>> 1);
+    for (let at = 0; at < old.length; at += 2) {
+      const entry = old[at] ?? 0;
+      if (entry !== 0) this.place(entry, old[at + 1] ?? 0);
+    }
   }
 }

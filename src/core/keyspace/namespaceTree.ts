@@ -47,6 +47,14 @@ const ROOT_PATH = Buffer.alloc(0);
 /** In a set of changed top-level groups: the list itself. */
 const ROOT_LIST = -1;
 
+/** A name and where its bytes are: where they came in, or in the arena. */
+interface PlacedName {
+  readonly id: number;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A namespace that was opened: its names are grouped, and stay so as names come and go. */
 interface OpenNode {
   readonly prefixLength: number;
@@ -96,10 +104,12 @@ export class NamespaceTree {
       const known = this.arena.count;
       const id = this.arena.intern(name);
       const isNew = id === known;
-      if (!isNew && this.arena.isLive(id)) continue;
-      this.arena.setLive(id, true);
+      if (!isNew) {
+        if (this.arena.isLive(id)) continue;
+        this.arena.setLive(id, true);
+      }
       this.live++;
-      this.place(this.root, id, isNew, changed);
+      this.place(this.root, { id, bytes: name, start: 0, end: name.length }, isNew, changed);
     }
     return { names: this.live - before, changed: this.pathsOf(changed) };
   }
@@ -111,7 +121,7 @@ export class NamespaceTree {
     this.arena.setLive(id, false);
     this.live--;
     const changed = new Set<number>();
-    this.displace(id, changed);
+    this.displace({ id, bytes: name, start: 0, end: name.length }, changed);
     return { names: 1, changed: this.pathsOf(changed) };
   }
 
@@ -149,12 +159,12 @@ export class NamespaceTree {
   }
 
   /** Counts a live name in from `top` down, and hangs it where it belongs: new names only, others hang there already. */
-  private place(top: OpenNode, id: number, isNew: boolean, changed?: Set<number>): void {
+  private place(top: OpenNode, name: PlacedName, isNew: boolean, changed?: Set<number>): void {
     for (let node = top; ;) {
-      const group = this.groupOf(node, id);
+      const group = this.groupOf(node, name);
       if (group < 0) {
         if (node === this.root) changed?.add(ROOT_LIST);
-        node.keyOrder.add(id);
+        node.keyOrder.add(name.id);
         return;
       }
       const count = node.groups.count(group) + 1;
@@ -163,19 +173,19 @@ export class NamespaceTree {
       if (node === this.root) noteChange(changed, group, count === 1);
       const child = node.children.get(group);
       if (!child) {
-        if (isNew) this.hang(node, group, id);
+        if (isNew) this.hang(node, group, name.id);
         return;
       }
       node = child;
     }
   }
 
-  private displace(id: number, changed: Set<number>): void {
+  private displace(name: PlacedName, changed: Set<number>): void {
     for (let node: OpenNode | undefined = this.root; node;) {
-      const group = this.groupOf(node, id);
+      const group = this.groupOf(node, name);
       if (group < 0) {
         if (node === this.root) changed.add(ROOT_LIST);
-        node.keyOrder.remove(id);
+        node.keyOrder.remove(name.id);
         return;
       }
       const count = node.groups.count(group) - 1;
@@ -192,11 +202,8 @@ export class NamespaceTree {
   }
 
   /** The group of `node` that the name belongs to, made if need be; -1 when the name ends here. */
-  private groupOf(node: OpenNode, id: number): number {
-    const bytes = this.arena.bytesOf(id);
-    const start = this.arena.startOf(id);
+  private groupOf(node: OpenNode, { id, bytes, start, end }: PlacedName): number {
     const from = start + node.prefixLength;
-    const end = start + this.arena.lengthOf(id);
     const at = this.separators.indexOf(bytes, from, end);
     if (at < 0) return -1;
     return node.groups.find(bytes, from, at - from, at - from + this.separators.lengthAt(bytes, at, end), id);
@@ -229,8 +236,10 @@ export class NamespaceTree {
     for (let link = node.groups.head(group); link !== 0;) {
       const id = link - 1;
       link = this.chain.get(id);
-      if (this.arena.isLive(id)) this.place(child, id, true);
-      else this.hangDead(child, id);
+      const start = this.arena.startOf(id);
+      const name = { id, bytes: this.arena.bytesOf(id), start, end: start + this.arena.lengthOf(id) };
+      if (this.arena.isLive(id)) this.place(child, name, true);
+      else this.hangDead(child, name);
     }
     node.groups.setHead(group, 0);
     node.children.set(group, child);
@@ -238,9 +247,9 @@ export class NamespaceTree {
   }
 
   /** A removed name still hangs in its group, uncounted, so that it need not be hung again when it comes back. */
-  private hangDead(node: OpenNode, id: number): void {
-    const group = this.groupOf(node, id);
-    if (group >= 0) this.hang(node, group, id);
+  private hangDead(node: OpenNode, name: PlacedName): void {
+    const group = this.groupOf(node, name);
+    if (group >= 0) this.hang(node, group, name.id);
   }
 
   private namespaceItem(node: OpenNode, group: number): TreeItem {

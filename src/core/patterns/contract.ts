@@ -4,7 +4,7 @@ import type { Feature } from '../redis/capabilities';
 import type { Executor } from '../redis/executor';
 import type { Block, Figure } from './blocks';
 import type { Keyring } from './keyring';
-import type { ParameterSpecs, ParameterValues } from './parameters';
+import type { ParameterSpecs, ParameterValue, ParameterValues } from './parameters';
 
 export type PatternGroup = 'useCase' | 'bestPractice' | 'more';
 
@@ -22,12 +22,14 @@ export interface Progress {
 }
 
 /** What a pattern's code is given: it reaches nothing else. */
-export interface PatternContext<Values = Readonly<Record<string, number | string | boolean>>> {
+export interface PatternContext<Values = Readonly<Record<string, ParameterValue>>> {
   /** Traced, guarded, and able to write only under the demo prefix. */
   readonly redis: Executor;
   readonly keys: Keyring;
   readonly parameters: Values;
   readonly variant: string;
+  /** Seconds until every key that the pattern makes expires; set in the same atomic step that creates the key. */
+  readonly ttlSeconds: number;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly random: Random;
@@ -111,5 +113,5 @@ export type AnyPattern = PatternDefinition;
 
 /** Checks a definition's types where it is written, then forgets its parameters' types so that all fit one registry. */
 export function definePattern<const Specs extends ParameterSpecs>(definition: PatternDefinition<Specs>): AnyPattern {
-  return definition as unknown as AnyPattern;
+  return definition;
 }

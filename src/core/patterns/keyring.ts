@@ -25,6 +25,11 @@ export class Keyring {
     return this.remember([this.prefix, this.pattern, this.instance, `{${tag}}`, ...parts].join(':'));
   }
 
+  /** Takes back a name that an earlier ring of the same instance gave out. */
+  adopt(name: string): void {
+    this.remember(name);
+  }
+
   /** Every name given out so far. */
   get names(): ReadonlySet<string> {
     return this.given;

@@ -33,7 +33,12 @@ export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
 export type ParameterValue = number | string;
 
 export type ParameterValues<Specs extends ParameterSpecs> = {
-  readonly [Name in keyof Specs]: Specs[Name] extends NumberSpec ? number : string;
+  // Of a spec whose kind is not known here, the value may be either.
+  readonly [Name in keyof Specs]: ParameterSpec extends Specs[Name]
+    ? ParameterValue
+    : Specs[Name] extends NumberSpec
+      ? number
+      : string;
 };
 
 /**

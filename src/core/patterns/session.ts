@@ -15,6 +15,7 @@ export interface SessionState {
   readonly variant: string;
   /** The demo data is there, as far as is known. */
   readonly scaffolded: boolean;
+  /** Keys that were there when `keys()` last looked. */
   readonly keyCount: number;
   readonly activity?: { readonly kind: ActivityKind; readonly progress?: Progress; readonly step?: string };
   /** Results since the last scaffold, by step id. */
@@ -37,7 +38,7 @@ export interface ExperimentResult {
 
 export interface SessionTrace {
   readonly entry: TraceEntry;
-  /** A step's id, an activity's kind, or `view`. */
+  /** A step's id, or an activity's kind. What `view()` and `keys()` read is not traced: each block names its source. */
   readonly origin: string;
 }
 
@@ -82,7 +83,8 @@ export interface PatternSession extends Disposable {
 
 /** The sessions, one per pattern and connection, made at the first asking. */
 export interface PatternSessions extends Disposable {
-  get(pattern: AnyPattern, connection: Connection): PatternSession;
+  /** `instance` resumes the demo of an earlier window; it counts only where there is no session yet. */
+  get(pattern: AnyPattern, connection: Connection, instance?: string): PatternSession;
   /** Those that exist. */
   readonly all: readonly PatternSession[];
   /** A session was made or dropped, or the state of one changed. */

@@ -1,0 +1,314 @@
+import { abortable, isAbortError } from '../base/abort';
+import type { Clock } from '../base/clock';
+import { CodedError, toCodedError } from '../base/errors';
+import { Emitter } from '../base/events';
+import type { Random } from '../base/random';
+import type { KeyInfo } from '../keyspace/keyTypes';
+import { hasFeature } from '../redis/capabilities';
+import type { Connection } from '../redis/connection';
+import type { Block } from './blocks';
+import type { AnyPattern, PatternContext, Progress, StepResult, Variant } from './contract';
+import { deleteKeys, readKeys, recallKeys } from './demoKeys';
+import { runLanes } from './experimentRunner';
+import { Keyring } from './keyring';
+import type { ParameterValue } from './parameters';
+import { resolveParameters } from './parameters';
+import { assertHeadroom, assertMayWrite } from './preconditions';
+import type { ActivityKind, ExperimentResult, PatternSession, SessionState, VariantChoice } from './session';
+import { TraceLog } from './traceLog';
+
+export interface DemoSessionOptions {
+  readonly pattern: AnyPattern;
+  readonly connection: Connection;
+  /** First part of every demo key's name. */
+  readonly prefix: string;
+  readonly ttlSeconds: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Of a session before the window was loaded again, whose data is looked for; a new one unless given. */
+  readonly instance?: string;
+}
+
+const TRACE_LIMIT = 2000;
+
+type Activity = NonNullable<SessionState['activity']>;
+
+/** See `PatternSession`. */
+export class DemoSession implements PatternSession {
+  readonly pattern: AnyPattern;
+  readonly connection: Connection;
+  readonly instance: string;
+  private readonly ring: Keyring;
+  private readonly changed = new Emitter<SessionState>();
+  private readonly log = new TraceLog(TRACE_LIMIT);
+  readonly onDidChangeState = this.changed.event;
+  readonly onDidTrace = this.log.onDidAdd;
+  private readonly steps = new Map<string, StepResult>();
+  private parameters: Record<string, ParameterValue>;
+  private chosenVariant: string | undefined;
+  private scaffolded: boolean;
+  private keyCount = 0;
+  private experiment: ExperimentResult | undefined;
+  private activity: Activity | undefined;
+  private problem: CodedError | undefined;
+  private notice: string | undefined;
+  private running: AbortController | undefined;
+  /** False while an earlier session's names have not been looked for. */
+  private namesKnown: boolean;
+
+  constructor(private readonly options: DemoSessionOptions) {
+    this.pattern = options.pattern;
+    this.connection = options.connection;
+    this.instance = options.instance ?? options.random.hex(4);
+    this.namesKnown = options.instance === undefined;
+    this.scaffolded = !this.namesKnown;
+    this.ring = new Keyring(options.prefix, this.pattern.id, this.instance);
+    this.parameters = resolveParameters(this.pattern.parameters, {});
+  }
+
+  get state(): SessionState {
+    const nextStep = this.pattern.steps.find((step) => !this.steps.has(step.id))?.id;
+    return {
+      parameters: this.parameters,
+      variant: this.variant,
+      scaffolded: this.scaffolded,
+      keyCount: this.keyCount,
+      stepResults: new Map(this.steps),
+      ...(this.activity && { activity: this.activity }),
+      ...(nextStep !== undefined && { nextStep }),
+      ...(this.experiment && { experiment: this.experiment }),
+      ...(this.problem && { problem: this.problem }),
+      ...(this.notice !== undefined && { notice: this.notice }),
+    };
+  }
+
+  get trace(): PatternSession['trace'] {
+    return this.log.entries;
+  }
+
+  variants(): readonly VariantChoice[] {
+    return this.pattern.variants.map((variant) => {
+      const unavailable = this.whyUnavailable(variant);
+      return { id: variant.id, title: variant.title, ...(unavailable !== undefined && { unavailable }) };
+    });
+  }
+
+  setParameter(name: string, value: ParameterValue): void {
+    this.parameters = resolveParameters(this.pattern.parameters, { ...this.parameters, [name]: value });
+    this.fire();
+  }
+
+  setVariant(id: string): void {
+    const choice = this.variants().find((variant) => variant.id === id);
+    if (!choice) throw new CodedError('NOT_FOUND', `${this.pattern.title} has no variant "${id}".`);
+    if (choice.unavailable !== undefined) throw new CodedError('NOT_AVAILABLE', choice.unavailable);
+    this.chosenVariant = id;
+    this.fire();
+  }
+
+  scaffold(signal?: AbortSignal): Promise<void> {
+    return this.run('scaffold', signal, (stop) => this.makeData(stop));
+  }
+
+  runStep(stepId: string, signal?: AbortSignal): Promise<StepResult> {
+    return this.run('run', signal, async (stop) => {
+      await this.ensureData(stop);
+      return this.takeStep(stepId, stop);
+    });
+  }
+
+  runRest(signal?: AbortSignal): Promise<ReadonlyMap<string, StepResult>> {
+    return this.run('run', signal, async (stop) => {
+      await this.ensureData(stop);
+      // Nothing is left to run: run it all again.
+      if (this.state.nextStep === undefined) this.steps.clear();
+      for (let next = this.state.nextStep; next !== undefined; next = this.state.nextStep) {
+        await this.takeStep(next, stop);
+      }
+      return new Map(this.steps);
+    });
+  }
+
+  runExperiment(signal?: AbortSignal): Promise<ExperimentResult> {
+    return this.run('experiment', signal, async (stop) => {
+      this.experiment = undefined;
+      const result = await runLanes(this.pattern.experiment, (lane, laneStop) => this.context(lane, laneStop), stop);
+      this.experiment = result;
+      return result;
+    });
+  }
+
+  cleanUp(signal?: AbortSignal): Promise<number> {
+    return this.run('cleanUp', signal, async (stop) => {
+      const { redis } = this.context('cleanUp', stop);
+      await this.recall(stop);
+      const names = [...this.ring.names];
+      const deleted = await deleteKeys(redis, names, stop, (progress) => {
+        this.progress(progress);
+      });
+      this.forgetData();
+      this.notice = deleted === 1 ? 'Deleted 1 key.' : `Deleted ${String(deleted)} keys.`;
+      return deleted;
+    });
+  }
+
+  stop(): void {
+    this.running?.abort();
+  }
+
+  async view(signal?: AbortSignal): Promise<readonly Block[]> {
+    return this.pattern.view(this.quietContext(signal));
+  }
+
+  async keys(limit: number, signal?: AbortSignal): Promise<readonly KeyInfo[]> {
+    const context = this.quietContext(signal);
+    await this.recall(context.signal);
+    const names = [...this.ring.names];
+    const found = await readKeys(context.redis, names.slice(0, limit), signal);
+    this.noteKeys(found.length + Math.max(0, names.length - limit));
+    return found;
+  }
+
+  dispose(): void {
+    this.stop();
+    this.changed.dispose();
+    this.log.dispose();
+  }
+
+  /** One activity at a time; how it ended is told to the caller and kept in the state. */
+  private async run<T>(
+    kind: ActivityKind,
+    signal: AbortSignal | undefined,
+    work: (stop: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    if (this.activity) {
+      throw new CodedError('BUSY', `${this.pattern.title} is busy on this connection. Stop it first, or wait.`);
+    }
+    const controller = new AbortController();
+    const stop = signal ? AbortSignal.any([signal, controller.signal]) : controller.signal;
+    this.running = controller;
+    this.problem = undefined;
+    this.notice = undefined;
+    this.activity = { kind };
+    this.fire();
+    try {
+      assertMayWrite(this.connection);
+      return await abortable(work(stop), stop);
+    } catch (error) {
+      if (isAbortError(error)) {
+        this.notice = 'Stopped.';
+        throw error;
+      }
+      this.problem = toCodedError(error);
+      throw this.problem;
+    } finally {
+      // What an aborted activity still has under way is refused from here on.
+      controller.abort();
+      this.activity = undefined;
+      this.running = undefined;
+      this.fire();
+    }
+  }
+
+  private async makeData(stop: AbortSignal): Promise<void> {
+    const context = this.context('scaffold', stop);
+    await assertHeadroom(context.redis, stop);
+    this.steps.clear();
+    this.experiment = undefined;
+    await this.pattern.scaffold(context);
+    this.namesKnown = true;
+    this.scaffolded = true;
+  }
+
+  private async ensureData(stop: AbortSignal): Promise<void> {
+    if (!this.scaffolded) await this.makeData(stop);
+  }
+
+  private async takeStep(id: string, stop: AbortSignal): Promise<StepResult> {
+    const step = this.pattern.steps.find((candidate) => candidate.id === id);
+    if (!step) throw new CodedError('NOT_FOUND', `${this.pattern.title} has no step "${id}".`);
+    this.activity = { kind: 'run', step: id };
+    this.fire();
+    const result = await step.run(this.context(id, stop));
+    this.steps.set(id, result);
+    this.fire();
+    return result;
+  }
+
+  private get variant(): string {
+    if (this.chosenVariant !== undefined) return this.chosenVariant;
+    const [first] = this.pattern.variants;
+    return (this.pattern.variants.find((variant) => this.whyUnavailable(variant) === undefined) ?? first).id;
+  }
+
+  private whyUnavailable(variant: Variant): string | undefined {
+    const { capabilities } = this.connection;
+    const missing = capabilities && variant.requires.find((feature) => !hasFeature(capabilities, feature));
+    return missing && `${variant.title} needs ${FEATURE_NAMES[missing]}, which this server does not have.`;
+  }
+
+  private context(origin: string, stop: AbortSignal): PatternContext {
+    return this.contextOver(this.connection.scope({ onTrace: this.log.recorder(origin), ...this.fence }), stop);
+  }
+
+  /** For what is read again and again: its commands would drown the trace. */
+  private quietContext(signal: AbortSignal | undefined): PatternContext {
+    return this.contextOver(this.connection.scope(this.fence), signal ?? new AbortController().signal);
+  }
+
+  private contextOver(redis: PatternContext['redis'], signal: AbortSignal): PatternContext {
+    const { clock, random, ttlSeconds } = this.options;
+    const report = (progress: Progress): void => {
+      this.progress(progress);
+    };
+    const { parameters, variant, ring: keys } = this;
+    return { redis, keys, parameters, variant, ttlSeconds, signal, clock, random, report };
+  }
+
+  private get fence(): { readonly writePrefix: string } {
+    return { writePrefix: `${this.options.prefix}:${this.pattern.id}` };
+  }
+
+  private progress(progress: Progress): void {
+    if (!this.activity) return;
+    this.activity = { ...this.activity, progress };
+    this.fire();
+  }
+
+  /** After the window was loaded again the names are found by looking, once. */
+  private async recall(stop: AbortSignal): Promise<void> {
+    if (this.namesKnown) return;
+    await recallKeys(this.connection, this.ring, stop);
+    this.namesKnown = true;
+  }
+
+  /** The data may have expired, or gone with the server that held it. */
+  private noteKeys(count: number): void {
+    if (count === this.keyCount && (count > 0 || !this.scaffolded)) return;
+    this.keyCount = count;
+    if (count === 0 && !this.activity) this.forgetData();
+    this.fire();
+  }
+
+  private forgetData(): void {
+    this.scaffolded = false;
+    this.keyCount = 0;
+    this.steps.clear();
+    this.experiment = undefined;
+  }
+
+  private fire(): void {
+    this.changed.fire(this.state);
+  }
+}
+
+const FEATURE_NAMES = {
+  json: 'JSON',
+  search: 'Search',
+  timeSeries: 'TimeSeries',
+  bloom: 'Bloom filters',
+  hashFieldTtl: 'TTLs of hash fields',
+  functions: 'functions',
+  scripting: 'Lua scripts',
+  vectorSet: 'vector sets',
+} as const;

@@ -1,0 +1,31 @@
+import { throwIfAborted } from '../base/abort';
+import type { Experiment, LaneResult, PatternContext } from './contract';
+import type { ExperimentResult } from './session';
+
+type Lane = 'naive' | 'right';
+type Values = PatternContext['parameters'];
+
+/** Runs both lanes, started together. When one fails the other is stopped and waited for before the failure is told. */
+export async function runLanes(
+  experiment: Experiment<Values>,
+  contextOf: (lane: Lane, stop: AbortSignal) => PatternContext,
+  stop: AbortSignal,
+): Promise<ExperimentResult> {
+  const controller = new AbortController();
+  const laneStop = AbortSignal.any([stop, controller.signal]);
+  // The first failure counts: the other lane only stopped because of it.
+  const failures: unknown[] = [];
+  const run = async (lane: Lane): Promise<LaneResult | undefined> => {
+    try {
+      return await experiment[lane].run(contextOf(lane, laneStop));
+    } catch (error) {
+      failures.push(error);
+      controller.abort();
+      return undefined;
+    }
+  };
+  const [naive, right] = await Promise.all([run('naive'), run('right')]);
+  throwIfAborted(stop);
+  if (!naive || !right) throw failures[0];
+  return { naive, right, rules: experiment.judge(naive, right), explanation: experiment.explain(naive, right) };
+}

@@ -4,6 +4,8 @@ import type { Command, Reply } from './reply';
  * One open link to a server, as bare as it gets: no guard, no trace, no retry. Only the connection itself holds one.
  */
 export interface Client {
+  /** Of the server that answers: behind Sentinel, the primary of the moment. */
+  readonly address?: string;
   /**
    * Writes all commands in one go before it returns, and answers one promise for each, in their order. A promise rejects
    * with a `ReplyError` when the server refuses the command, with any other error when the link is lost first. Nothing is

@@ -30,6 +30,8 @@ export interface DispatcherOptions {
   readonly lost: (cause: unknown) => CodedError;
   /** A link on which a command timed out and nothing at all was answered since: it is as good as cut. */
   readonly onStalled: (link: Link) => void;
+  /** A server refused to write because it is a replica (now). Not given where that is no reason to look for another. */
+  readonly onReplica?: (link: Link) => void;
 }
 
 interface RoundTrip {
@@ -88,6 +90,7 @@ export class Dispatcher {
       (all) => {
         this.answeredAt = this.options.clock.monotonic();
         trace?.(all.map(outcomeOf));
+        if (this.options.onReplica && all.some(isReplicaRefusal)) this.options.onReplica(link);
         return all;
       },
       (cause: unknown) => {
@@ -178,6 +181,10 @@ export class Dispatcher {
 function keepRefusal(error: unknown): ReplyError {
   if (error instanceof ReplyError) return error;
   throw error;
+}
+
+function isReplicaRefusal(reply: Reply | ReplyError): boolean {
+  return reply instanceof ReplyError && reply.message.startsWith('READONLY ');
 }
 
 function outcomeOf(reply: Reply | ReplyError): Outcome {

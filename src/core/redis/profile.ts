@@ -14,8 +14,19 @@ export interface SocketEndpoint {
 /** Where the servers are, and what kind of deployment they form. */
 export type Topology =
   | { readonly kind: 'standalone'; readonly endpoint: TcpEndpoint | SocketEndpoint }
-  | { readonly kind: 'cluster'; readonly nodes: readonly TcpEndpoint[] }
-  | { readonly kind: 'sentinel'; readonly masterName: string; readonly sentinels: readonly TcpEndpoint[] };
+  | { readonly kind: 'cluster'; readonly nodes: readonly TcpEndpoint[]; readonly natMap?: NatMap }
+  | {
+      readonly kind: 'sentinel';
+      readonly masterName: string;
+      readonly sentinels: readonly TcpEndpoint[];
+      readonly natMap?: NatMap;
+    };
+
+/**
+ * Where the addresses that servers name are reached from here, both as `host:port`: a cluster in Docker names addresses
+ * of Docker's own network.
+ */
+export type NatMap = Readonly<Record<string, string>>;
 
 export interface TlsOptions {
   /** Checked against the system's authorities, or against `caFile` when given. `false` accepts any certificate. */
@@ -38,6 +49,11 @@ export interface ConnectionProfile {
   readonly tls?: TlsOptions;
   readonly environment: Environment;
   readonly readOnly: boolean;
+  /**
+   * The shared profile as it is written, when it has `${env:NAME}` in it. It is read again with the variables' values
+   * when connecting (`resolveProfile`); until then, the topology may have as a path what stands for the address.
+   */
+  readonly template?: Readonly<Record<string, unknown>>;
 }
 
 /** The address as people write it: `localhost:6379`, a socket's path, or the first node of many. Never a secret. */
@@ -45,7 +61,7 @@ export function describeAddress(profile: ConnectionProfile): string {
   const { topology } = profile;
   switch (topology.kind) {
     case 'standalone':
-      return 'path' in topology.endpoint ? topology.endpoint.path : formatEndpoint(topology.endpoint);
+      return formatEndpoint(topology.endpoint);
     case 'cluster':
       return listed(topology.nodes);
     case 'sentinel':
@@ -59,6 +75,9 @@ function listed(nodes: readonly TcpEndpoint[]): string {
   return others.length === 0 ? formatEndpoint(first) : `${formatEndpoint(first)} and ${String(others.length)} more`;
 }
 
-function formatEndpoint({ host, port }: TcpEndpoint): string {
+/** `host:port`, an IPv6 host in brackets; of a socket its path. */
+export function formatEndpoint(endpoint: TcpEndpoint | SocketEndpoint): string {
+  if ('path' in endpoint) return endpoint.path;
+  const { host, port } = endpoint;
   return host.includes(':') ? `[${host}]:${String(port)}` : `${host}:${String(port)}`;
 }

@@ -76,9 +76,14 @@ export class RedisConnection implements ManagedConnection {
       link: () => this.readyLink(),
       lost: (cause) => this.lostError(cause),
       onStalled: (link) => {
-        this.onLost(link, new Error('nothing was answered any more'));
-        link.client.close();
+        this.drop(link, new Error('nothing was answered any more'));
       },
+      ...(this.profile.topology.kind === 'sentinel' && {
+        // The primary was demoted and its sentinel has not cut the link yet: who is primary now is asked again.
+        onReplica: (link) => {
+          this.drop(link, new Error('the server became a replica'));
+        },
+      }),
     });
     this.whole = this.dispatcher.executor({});
   }
@@ -210,6 +215,11 @@ export class RedisConnection implements ManagedConnection {
       return;
     }
     this.scheduleRetry(this.current.attempt + 1, cause);
+  }
+
+  private drop(link: Link, reason: Error): void {
+    this.onLost(link, reason);
+    link.client.close();
   }
 
   private onLost(link: Link, cause: unknown): void {

@@ -36,7 +36,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   READONLY: {
     code: 'READONLY_REPLICA',
     text: (command) =>
-      `${command} was refused because this server is a read-only replica. Connect to its primary to write.`,
+      `${command} was refused because this server is a read-only replica (READONLY). Connect to its primary to write; behind Sentinel that happens by itself in a moment.`,
   },
   OOM: {
     code: 'OUT_OF_MEMORY',

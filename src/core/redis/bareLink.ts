@@ -1,0 +1,121 @@
+import type { Command as WireCommand, Redis, RedisOptions } from 'ioredis';
+import type { Clock } from '../base/clock';
+import { CodedError } from '../base/errors';
+import type { Client, OpenOptions } from './client';
+import { connectError, connectTimeout } from './connectErrors';
+import { shakeHands } from './handshake';
+import type { ConnectionProfile, SocketEndpoint, TcpEndpoint } from './profile';
+import { formatEndpoint } from './profile';
+import type { Command, Reply } from './reply';
+import { ReplyError } from './reply';
+import { loadTls } from './tlsFiles';
+import { fromWire } from './wireReply';
+
+/**
+ * One link to the server at `endpoint`, let in and on the profile's database; the only place that knows the client
+ * library. Rejects with the `CodedError` that says why not and names this server; then nothing is left open. The library
+ * is loaded at the first call, so that activating costs nothing.
+ */
+export async function openBareLink(
+  profile: ConnectionProfile,
+  endpoint: TcpEndpoint | SocketEndpoint,
+  options: OpenOptions,
+  clock: Clock,
+): Promise<Client> {
+  // Texts are about this server, not about the deployment that it belongs to.
+  const here: ConnectionProfile = { ...profile, topology: { kind: 'standalone', endpoint } };
+  const tls = profile.tls && (await loadTls(profile.tls, endpoint));
+  const library = await import('ioredis');
+  const redisOptions = { ...BARE, ...endpoint, connectTimeout: options.timeoutMs, ...(tls && { tls }) };
+  const redis = new library.Redis(redisOptions);
+  const client = new IoredisClient(redis, library.Command, formatEndpoint(endpoint));
+  const deadline = clock.after(options.timeoutMs, () => {
+    client.fail(connectTimeout(here));
+  });
+  try {
+    await redis.connect();
+    await shakeHands(client, here, options.password);
+    return client;
+  } catch (error) {
+    client.close();
+    // connect() rejects with "Connection is closed." only; the true cause was an error event before it.
+    throw error instanceof CodedError ? error : connectError(here, client.cause);
+  } finally {
+    deadline.dispose();
+  }
+}
+
+/**
+ * Nothing of the library's own cleverness. It would retry, queue and send again (a write could be done twice), skip a
+ * failed SELECT (and land on database 0) and only warn on a useless password: retries are the connection's and the
+ * handshake is ours. RESP2, because replies of generic commands change their shape under RESP3. `stringNumbers`, because
+ * its integers are off by one near 2^53.
+ */
+const BARE = {
+  lazyConnect: true,
+  protocol: 2,
+  stringNumbers: true,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  autoResubscribe: false,
+  maxRetriesPerRequest: null,
+  retryStrategy: () => null,
+  enableReadyCheck: false,
+  disableClientInfo: true,
+} as const satisfies RedisOptions;
+
+class IoredisClient implements Client {
+  /** The last error the socket or the library reported. */
+  cause: Error | undefined;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly CommandClass: typeof WireCommand,
+    readonly address: string,
+  ) {
+    redis.on('error', (error: Error) => {
+      this.cause ??= error;
+    });
+  }
+
+  write(commands: readonly Command[]): Promise<Reply>[] {
+    const { stream } = this.redis;
+    stream.cork();
+    try {
+      return commands.map((command) => this.writeOne(command));
+    } finally {
+      stream.uncork();
+    }
+  }
+
+  onClose(listener: (cause: Error | undefined) => void): void {
+    this.redis.once('close', () => {
+      listener(this.cause);
+    });
+  }
+
+  /** Closes for a reason of ours, which becomes the cause. */
+  fail(reason: Error): void {
+    this.cause = reason;
+    this.close();
+  }
+
+  close(): void {
+    this.redis.disconnect();
+    // disconnect() alone waits up to two seconds for a server that is silent. Before the first connect there is no stream.
+    (this.redis.stream as Redis['stream'] | undefined)?.destroy();
+  }
+
+  private async writeOne([name, ...args]: Command): Promise<Reply> {
+    // Upper case, because the library changes arguments and replies of commands whose lower-case name it knows.
+    const texts = args.map((arg) => (typeof arg === 'number' ? String(arg) : arg));
+    const command = new this.CommandClass(name.toUpperCase(), texts, { replyEncoding: null });
+    try {
+      return fromWire(await this.redis.sendCommand(command));
+    } catch (error) {
+      // The library's own error carries the arguments, and with them secrets.
+      if (error instanceof Error && error.name === 'ReplyError') throw new ReplyError(error.message);
+      throw error;
+    }
+  }
+}

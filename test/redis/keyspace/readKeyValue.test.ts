@@ -28,7 +28,7 @@ describe('reading a key', function () {
   /** Every page in turn, as the kind says. */
   async function pages<Kind extends 'hash' | 'list' | 'set' | 'zset'>(kind: Kind, size: number): Promise<Of<Kind>[]> {
     const all: Of<Kind>[] = [];
-    for (let next: string | undefined = ''; next !== undefined; ) {
+    for (let next: string | undefined = ''; next !== undefined;) {
       const page: Of<'hash' | 'list' | 'set' | 'zset'> = await content(kind, { pageSize: size, next });
       all.push(page as Of<Kind>);
       next = page.next;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { hashBytes } from '../../../src/core/keyspace/byteStrings';
 import { NameArena } from '../../../src/core/keyspace/nameArena';
 
 describe('the arena of names', () => {
@@ -33,6 +34,30 @@ describe('the arena of names', () => {
       assert.deepEqual(arena.read(index), nameOf(index));
     }
     assert.equal(arena.idOf(Buffer.from('user:60000:profile')), -1);
+  });
+
+  it('keeps names apart whose hashes are the same', () => {
+    // Among 300 000 names about ten pairs share one of 2^32 hashes.
+    const byHash = new Map<number, Buffer>();
+    const twins: Buffer[][] = [];
+    for (let index = 0; index < 300_000; index++) {
+      const name = Buffer.from(`twin:${String(index).padStart(6, '0')}`);
+      const hash = hashBytes(name, 0, name.length);
+      const other = byHash.get(hash);
+      if (other) twins.push([other, name]);
+      byHash.set(hash, name);
+    }
+    assert.ok(twins.length > 0);
+    const names = twins.flat();
+    const arena = new NameArena();
+    assert.deepEqual(
+      names.map((name) => arena.intern(name)),
+      [...names.keys()],
+    );
+    assert.deepEqual(
+      names.map((name) => arena.idOf(name)),
+      [...names.keys()],
+    );
   });
 
   it('takes names of any length', () => {

@@ -19,7 +19,8 @@ const name = fc.oneof(
 const separators = fc.uniqueArray(fc.constantFrom(':', '/', '::', '->', ':/', ''), { maxLength: 4 });
 const action = fc.oneof(
   { weight: 3, arbitrary: fc.record({ add: fc.array(name, { maxLength: 12 }) }) },
-  { weight: 1, arbitrary: fc.record({ remove: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ remove: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ bringBack: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ open: fc.nat() }) },
 );
 
@@ -62,6 +63,7 @@ describe('the namespace tree', () => {
       fc.property(separators, fc.array(action, { maxLength: 25 }), (cutAt, actions) => {
         const tree = new NamespaceTree(cutAt);
         const names = new Set<string>();
+        const removed: string[] = [];
         const cutHex = cutAt.map(hex).filter((separator) => separator !== '');
         for (const step of actions) {
           if ('add' in step) {
@@ -70,6 +72,12 @@ describe('the namespace tree', () => {
           } else if ('remove' in step) {
             const victim = [...names][step.remove % Math.max(1, names.size)] ?? '';
             assert.equal(tree.remove(Buffer.from(victim, 'hex')).names, names.delete(victim) ? 1 : 0);
+            removed.push(victim);
+          } else if ('bringBack' in step) {
+            const back = removed[step.bringBack % Math.max(1, removed.length)];
+            if (back === undefined) continue;
+            tree.add([Buffer.from(back, 'hex')]);
+            names.add(back);
           } else {
             const paths = allPaths(names, cutHex);
             const path = paths[step.open % paths.length] ?? '';
@@ -144,6 +152,16 @@ describe('the namespace tree', () => {
     assert.deepEqual(tree.children(long.subarray(0, 65_537)).items, [
       { kind: 'key', key: long, label: long.subarray(65_537) },
     ]);
+  });
+
+  it('brings names back that were removed, before and after their namespace is opened', () => {
+    const tree = treeOf('a:b:1', 'a:b:2', 'a:b:3');
+    for (const gone of ['a:b:1', 'a:b:2']) tree.remove(bytes(gone));
+    tree.add([bytes('a:b:1')]);
+    assert.deepEqual(labels(tree, 'a:'), ['b/2']);
+    tree.add([bytes('a:b:2')]);
+    assert.deepEqual(labels(tree, 'a:'), ['b/3']);
+    assert.deepEqual(labels(tree, 'a:b:'), ['1', '2', '3']);
   });
 
   it('pages across the border between namespaces and keys', () => {

@@ -18,7 +18,7 @@ export const readList: Reader = async (executor, { key, pageSize, from = '0', si
   const rows = asArray(range).map(asBytes);
   const end = first + rows.length;
   return {
-    content: { kind: 'list', first, rows, ...nextPage(rows.length > 0 && end < length ? String(end) : undefined) },
+    content: { kind: 'list', first, rows, ...nextPage(end < length ? String(end) : undefined) },
     length,
   };
 };

@@ -21,7 +21,7 @@ export const readZset: Reader = async (executor, { key, pageSize, from = '0', si
   const rows = asPairs(range).map(([member, score]) => ({ member: asBytes(member), score: asText(score) }));
   const end = first + rows.length;
   return {
-    content: { kind: 'zset', first, rows, ...nextPage(rows.length > 0 && end < length ? String(end) : undefined) },
+    content: { kind: 'zset', first, rows, ...nextPage(end < length ? String(end) : undefined) },
     length,
   };
 };

@@ -9,6 +9,7 @@ import { formatEndpoint } from './profile';
 import type { Command, Reply } from './reply';
 import { ReplyError } from './reply';
 import { loadTls } from './tlsFiles';
+import { tellTlsMismatch } from './tlsMismatch';
 import { fromWire } from './wireReply';
 
 /**
@@ -39,7 +40,8 @@ export async function openBareLink(
   } catch (error) {
     client.close();
     // connect() rejects with "Connection is closed." only; the true cause was an error event before it.
-    throw error instanceof CodedError ? error : connectError(here, client.cause);
+    const failure = error instanceof CodedError ? error : connectError(here, client.cause);
+    throw await tellTlsMismatch(profile, endpoint, failure, clock);
   } finally {
     deadline.dispose();
   }

@@ -1,9 +1,7 @@
 import { CodedError } from '../base/errors';
 import type { ConnectionProfile } from './profile';
 import { describeAddress } from './profile';
-
-/** Names of TLS failures as Node and OpenSSL give them. */
-const TLS_CODES = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_OSSL)/;
+import { tlsError } from './tlsErrors';
 
 /** The reason why a link could not be opened, from what the socket said. Nothing said means the server hung up. */
 export function connectError(profile: ConnectionProfile, cause: unknown): CodedError {
@@ -31,10 +29,7 @@ export function connectError(profile: ConnectionProfile, cause: unknown): CodedE
     case 'ETIMEDOUT':
       return connectTimeout(profile, cause);
   }
-  if (TLS_CODES.test(code)) {
-    return coded('TLS_FAILED', `No secure connection to ${address}: ${textOf(cause)}. Check the TLS settings.`);
-  }
-  return hungUp(profile, cause);
+  return tlsError(address, code, cause) ?? hungUp(profile, cause);
 }
 
 export function connectTimeout(profile: ConnectionProfile, cause?: unknown): CodedError {
@@ -56,8 +51,4 @@ function hungUp(profile: ConnectionProfile, cause: unknown): CodedError {
 
 function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-}
-
-function textOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

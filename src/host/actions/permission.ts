@@ -1,0 +1,50 @@
+import { CodedError } from '../../core/base/errors';
+import type { ActivityKind, PatternSession } from '../../core/patterns/session';
+import { formatCount } from '../../protocol/format';
+import { settings } from '../config/settings';
+import { confirm } from '../ui/messages';
+
+const VERBS: Readonly<Record<ActivityKind, string>> = {
+  scaffold: 'Scaffold',
+  run: 'Run',
+  experiment: 'Run the experiment of',
+  cleanUp: 'Clean up',
+};
+
+const BUTTONS: Readonly<Record<ActivityKind, string>> = {
+  scaffold: 'Scaffold',
+  run: 'Run',
+  experiment: 'Run Experiment',
+  cleanUp: 'Delete Demo Keys',
+};
+
+/**
+ * Whether a person's wish to write may be carried out: a read-only connection refuses before anything is sent, production
+ * asks with what will be written. Ends in an abort error when the answer is no.
+ */
+export async function permitWrites(session: PatternSession, kind: ActivityKind): Promise<void> {
+  const { profile } = session.connection;
+  if (profile.readOnly) {
+    const text = `"${profile.name}" is read-only, so nothing is written to it. Edit the connection, or choose another one.`;
+    throw new CodedError('READ_ONLY_CONNECTION', text);
+  }
+  if (profile.environment !== 'production') return;
+  await confirm({
+    message: `${VERBS[kind]} "${session.pattern.title}" on the production server "${profile.name}"?`,
+    detail: describeWrites(session, kind),
+    action: BUTTONS[kind],
+  });
+}
+
+function describeWrites({ pattern, instance, state }: PatternSession, kind: ActivityKind): string {
+  const prefix = `${settings.demoPrefix()}:${pattern.id}:`;
+  if (kind === 'cleanUp') {
+    return `It deletes the ${formatCount(state.keyCount)} keys of this demo, all under ${prefix}, and nothing else.`;
+  }
+  const kinds = pattern.ownedKeys.map(({ name, type }) => `${name} (${type})`).join(', ');
+  const minutes = settings.demoTtlSeconds() / 60;
+  return (
+    `It writes ${formatCount(pattern.ownedKeys.length)} kinds of keys under ${prefix} for demo ${instance}, and nothing else: ` +
+    `${kinds}. They expire by themselves after ${minutes} minutes.`
+  );
+}

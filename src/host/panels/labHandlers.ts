@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { AnyPattern } from '../../core/patterns/contract';
+import type { ConnectionManager } from '../../core/redis/connectionManager';
+import { decodeBytes } from '../../protocol/bytes';
+import type { LabContract } from '../../protocol/lab';
+import type { Handlers } from '../../protocol/rpc';
+import { insertSnippet } from '../actions/insertSnippet';
+import { permitWrites } from '../actions/permission';
+import { commandIds } from '../commands/ids';
+import type { InspectorPanels } from './inspectorPanels';
+import type { LabController } from './labController';
+import { showLesson } from './lessonDocuments';
+
+export interface LabHandlersOptions {
+  readonly controller: LabController;
+  readonly pattern: AnyPattern;
+  readonly connectionId: string;
+  readonly connections: ConnectionManager;
+  readonly inspectors: InspectorPanels;
+}
+
+/** What a lab's buttons do. Progress is shown by the lab itself, from the session's state. */
+export function labHandlers(options: LabHandlersOptions): Handlers<LabContract> {
+  return { load: () => options.controller.load(), ...activityHandlers(options), ...elsewhereHandlers(options) };
+}
+
+function activityHandlers({ controller }: LabHandlersOptions): Pick<Handlers<LabContract>, Activity> {
+  return {
+    setParameter({ name, value }) {
+      controller.session.setParameter(name, value);
+      return null;
+    },
+    setVariant({ variant }) {
+      controller.session.setVariant(variant);
+      return null;
+    },
+    async scaffold(_params, signal) {
+      const { session } = controller;
+      await permitWrites(session, 'scaffold');
+      await session.scaffold(signal);
+      return null;
+    },
+    async run(what, signal) {
+      const { session } = controller;
+      await permitWrites(session, 'run');
+      await ('step' in what ? session.runStep(what.step, signal) : session.runRest(signal));
+      return null;
+    },
+    async experiment(_params, signal) {
+      const { session } = controller;
+      await permitWrites(session, 'experiment');
+      await session.runExperiment(signal);
+      return null;
+    },
+    async cleanUp(_params, signal) {
+      const { session } = controller;
+      await permitWrites(session, 'cleanUp');
+      await session.cleanUp(signal);
+      return null;
+    },
+    stop() {
+      controller.session.stop();
+      return null;
+    },
+  };
+}
+
+type Activity = 'setParameter' | 'setVariant' | 'scaffold' | 'run' | 'experiment' | 'cleanUp' | 'stop';
+type Elsewhere = Exclude<keyof LabContract['requests'], Activity | 'load'>;
+
+/** What leads out of the lab. */
+function elsewhereHandlers(options: LabHandlersOptions): Pick<Handlers<LabContract>, Elsewhere> {
+  const { pattern, connectionId, connections, inspectors } = options;
+  return {
+    async insertSnippet({ client }) {
+      await insertSnippet(pattern, client);
+      return null;
+    },
+    async copyText({ text }) {
+      await vscode.env.clipboard.writeText(text);
+      return null;
+    },
+    openKey({ base64 }) {
+      inspectors.show(connectionId, Buffer.from(decodeBytes({ base64 })));
+      return null;
+    },
+    async openLesson() {
+      await showLesson(pattern);
+      return null;
+    },
+    async reconnect() {
+      await connections.connect(connectionId);
+      return null;
+    },
+    async editConnection() {
+      await vscode.commands.executeCommand(commandIds.editConnection, connectionId);
+      return null;
+    },
+    async showLog() {
+      await vscode.commands.executeCommand(commandIds.showLog);
+      return null;
+    },
+  };
+}

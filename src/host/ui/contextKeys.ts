@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../core/base/disposables';
+import type { ConnectionManager } from '../../core/redis/connectionManager';
+
+/** What `when` clauses of the manifest may ask about. */
+type ContextKey =
+  /** There is an active connection, whatever its state. */
+  | 'redisPatterns:connected'
+  /** There is a profile. */
+  | 'redisPatterns:configured'
+  /** The Keys view shows only keys that match. */
+  | 'redisPatterns:filtered';
+
+const current = new Map<ContextKey, boolean>();
+
+/** Tells the manifest's `when` clauses; says nothing when nothing changed. */
+export function setContextKey(key: ContextKey, value: boolean): void {
+  if (current.get(key) === value) return;
+  current.set(key, value);
+  void vscode.commands.executeCommand('setContext', key, value);
+}
+
+/** Keeps the keys about connections true. */
+export function followConnections(connections: ConnectionManager): Disposable {
+  const follow = (): void => {
+    setContextKey('redisPatterns:connected', connections.active !== undefined);
+    setContextKey('redisPatterns:configured', connections.profiles.length > 0);
+  };
+  follow();
+  return connections.onDidChange(follow);
+}

@@ -1,0 +1,27 @@
+/** A codicon for each type of key; what is unknown has one too. */
+const ICONS: Readonly<Record<string, string>> = {
+  string: 'symbol-string',
+  hash: 'symbol-structure',
+  list: 'list-ordered',
+  set: 'symbol-enum',
+  zset: 'graph',
+  stream: 'pulse',
+  'ReJSON-RL': 'json',
+  'TSDB-TYPE': 'graph-line',
+};
+
+export function keyTypeIcon(type: string | undefined): string {
+  return (type !== undefined && Object.hasOwn(ICONS, type) && ICONS[type]) || 'symbol-key';
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  zset: 'sorted set',
+  'ReJSON-RL': 'JSON',
+  'TSDB-TYPE': 'time series',
+  unknown: 'type not known',
+};
+
+/** The type as people call it. */
+export function keyTypeName(type: string): string {
+  return (Object.hasOwn(NAMES, type) && NAMES[type]) || type;
+}

@@ -79,5 +79,6 @@ function listed(nodes: readonly TcpEndpoint[]): string {
 export function formatEndpoint(endpoint: TcpEndpoint | SocketEndpoint): string {
   if ('path' in endpoint) return endpoint.path;
   const { host, port } = endpoint;
-  return host.includes(':') ? `[${host}]:${String(port)}` : `${host}:${String(port)}`;
+  // The colon of `${env:NAME}` is not that of an IPv6 address.
+  return host.includes(':') && !host.includes('$') ? `[${host}]:${String(port)}` : `${host}:${String(port)}`;
 }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** The error every cancelled operation ends with. It is silent: nobody is told about what they cancelled. */
 export function abortError(): Error {
   return new DOMException('The operation was cancelled.', 'AbortError');
@@ -27,4 +29,10 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
       signal.removeEventListener('abort', onAbort);
     });
   });
+}
+
+/** Lets any number of commands listen to the signal without Node's warning of a leak: each stops when it is answered. */
+export function forMany(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
 }

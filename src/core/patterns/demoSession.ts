@@ -1,4 +1,4 @@
-import { abortable, isAbortError } from '../base/abort';
+import { abortable, forMany, isAbortError } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { CodedError, toCodedError } from '../base/errors';
 import { Emitter } from '../base/events';
@@ -185,7 +185,7 @@ export class DemoSession implements PatternSession {
       throw new CodedError('BUSY', `${this.pattern.title} is busy on this connection. Stop it first, or wait.`);
     }
     const controller = new AbortController();
-    const stop = signal ? AbortSignal.any([signal, controller.signal]) : controller.signal;
+    const stop = forMany(signal ? AbortSignal.any([signal, controller.signal]) : controller.signal);
     this.running = controller;
     this.problem = undefined;
     this.notice = undefined;
@@ -216,7 +216,6 @@ export class DemoSession implements PatternSession {
     this.steps.clear();
     this.experiment = undefined;
     await this.pattern.scaffold(context);
-    this.namesKnown = true;
     this.scaffolded = true;
   }
 

@@ -1,4 +1,4 @@
-import { throwIfAborted } from '../base/abort';
+import { forMany, throwIfAborted } from '../base/abort';
 import type { Experiment, LaneResult, PatternContext } from './contract';
 import type { ExperimentResult } from './session';
 
@@ -12,7 +12,7 @@ export async function runLanes(
   stop: AbortSignal,
 ): Promise<ExperimentResult> {
   const controller = new AbortController();
-  const laneStop = AbortSignal.any([stop, controller.signal]);
+  const laneStop = forMany(AbortSignal.any([stop, controller.signal]));
   // The first failure counts: the other lane only stopped because of it.
   const failures: unknown[] = [];
   const run = async (lane: Lane): Promise<LaneResult | undefined> => {

@@ -2,14 +2,17 @@ import { abortError, throwIfAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposables';
 import { CodedError } from '../base/errors';
-import { Emitter } from '../base/events';
+import type { Emitter } from '../base/events';
 import type { Client } from './client';
 import type { ScopeOptions } from './connection';
 import type { Executor, SendOptions } from './executor';
 import type { Guard } from './guard';
+import type { Exchange, Outcome } from './recorder';
+import { Recorder } from './recorder';
 import type { Command, Reply } from './reply';
 import { ReplyError } from './reply';
-import { maskCommand } from './secrets';
+import type { Router, Wire } from './router';
+import { sendRouted } from './router';
 import { describeCommand, serverError } from './serverErrors';
 import { checkSharedLink } from './sessionCommands';
 import type { TraceEntry } from './trace';
@@ -18,6 +21,8 @@ import type { TraceEntry } from './trace';
 export interface Link {
   readonly client: Client;
   readonly guard: Guard;
+  /** Of a cluster: which node gets what. */
+  readonly router?: Router;
 }
 
 export interface DispatcherOptions {
@@ -34,16 +39,15 @@ export interface DispatcherOptions {
   readonly onReplica?: (link: Link) => void;
 }
 
-interface RoundTrip {
+/** What was asked for in one call, while somebody waits for it. */
+interface Call {
   readonly link: Link;
-  readonly commands: readonly Command[];
-  readonly number: number;
-  readonly firstId: number;
-  readonly startedAt: number;
-  readonly startedMonotonic: number;
+  readonly scope: ScopeOptions;
+  /** Its round trips that have no answer yet. */
+  readonly open: Map<Exchange, Wire>;
+  /** Nobody waits any more. */
+  over: boolean;
 }
-
-type Outcome = TraceEntry['outcome'];
 
 /**
  * The choke point: every command to a server passes here, in this order: guard and fence, write, trace, coded errors.
@@ -51,118 +55,98 @@ type Outcome = TraceEntry['outcome'];
  * asked for, before any reply is handled: the experiments rely on it.
  */
 export class Dispatcher {
-  readonly traced = new Emitter<TraceEntry>();
-  private roundTrips = 0;
-  private sent = 0;
-  /** Monotonic time of the last answer on any link. */
-  private answeredAt = -Infinity;
+  private readonly recorder: Recorder;
+  /** Monotonic time of the last answer on a link. */
+  private readonly answeredAt = new WeakMap<Wire, number>();
 
-  constructor(private readonly options: DispatcherOptions) {}
+  constructor(private readonly options: DispatcherOptions) {
+    this.recorder = new Recorder(options.clock);
+  }
 
-  executor(scope: ScopeOptions): Executor {
+  get traced(): Emitter<TraceEntry> {
+    return this.recorder.traced;
+  }
+
+  /** Of the whole deployment, or of the node of a cluster that has this id. */
+  executor(scope: ScopeOptions, nodeId?: string): Executor {
     return {
-      send: (command, options) => this.send(command, options, scope),
-      pipeline: (commands, options) => this.roundTrip(commands, options, scope),
+      send: (command, options) => this.send(command, options, scope, nodeId),
+      pipeline: (commands, options) => this.call(commands, options, scope, nodeId),
     };
   }
 
-  private async send(command: Command, options: SendOptions | undefined, scope: ScopeOptions): Promise<Reply> {
-    const [reply] = await this.roundTrip([command], options, scope);
+  private async send(
+    command: Command,
+    options: SendOptions | undefined,
+    scope: ScopeOptions,
+    nodeId: string | undefined,
+  ): Promise<Reply> {
+    const [reply] = await this.call([command], options, scope, nodeId);
     if (reply instanceof ReplyError) throw serverError(reply, command);
     return reply ?? null;
   }
 
-  private async roundTrip(
+  private async call(
     commands: readonly Command[],
     options: SendOptions | undefined,
     scope: ScopeOptions,
+    nodeId: string | undefined,
   ): Promise<(Reply | ReplyError)[]> {
     throwIfAborted(options?.signal);
     const link = this.options.link();
     if (commands.length === 0) return [];
     checkSharedLink(commands);
     for (const command of commands) link.guard.check(command, scope.writePrefix);
-    const trip = this.begin(link, commands);
+    const call: Call = { link, scope, open: new Map(), over: false };
+    const exchange = (wire: Wire, some: readonly Command[]): Promise<(Reply | ReplyError)[]> =>
+      this.exchange(wire, some, call);
+    const answered = link.router
+      ? sendRouted(link.router, commands, nodeId, exchange, () => call.over)
+      : exchange(link.client, commands);
+    return this.inTime(answered, commands, call, options);
+  }
+
+  /** One round trip: written at once, and answered or lost as a whole. */
+  private exchange(wire: Wire, commands: readonly Command[], call: Call): Promise<(Reply | ReplyError)[]> {
+    const exchange = this.recorder.begin(commands, call.scope);
+    call.open.set(exchange, wire.link ?? wire);
     // A refused command must not hide the answers of the others; anything but a refusal ends them all.
-    const replies = Promise.all(link.client.write(commands).map((reply) => reply.catch(keepRefusal)));
-    const trace = this.tracer(trip, scope);
-    const answered = replies.then(
+    return Promise.all(wire.write(commands).map((reply) => reply.catch(keepRefusal))).then(
       (all) => {
-        this.answeredAt = this.options.clock.monotonic();
-        trace?.(all.map(outcomeOf));
-        if (this.options.onReplica && all.some(isReplicaRefusal)) this.options.onReplica(link);
+        this.answeredAt.set(wire.link ?? wire, this.options.clock.monotonic());
+        call.open.delete(exchange);
+        exchange.end((index) => outcomeOf(all[index] ?? null));
+        if (this.options.onReplica && all.some(isReplicaRefusal)) this.options.onReplica(call.link);
         return all;
       },
       (cause: unknown) => {
         const error = this.options.lost(cause);
-        trace?.(commands.map(() => ({ kind: 'error', error })));
+        call.open.delete(exchange);
+        exchange.end(() => ({ kind: 'error', error }));
         throw error;
       },
     );
-    return this.inTime(answered, trip, options, trace);
-  }
-
-  private begin(link: Link, commands: readonly Command[]): RoundTrip {
-    const { clock } = this.options;
-    const firstId = this.sent + 1;
-    this.sent += commands.length;
-    this.roundTrips += 1;
-    return {
-      link,
-      commands,
-      number: this.roundTrips,
-      firstId,
-      startedAt: clock.now(),
-      startedMonotonic: clock.monotonic(),
-    };
-  }
-
-  /** What reports the round trip once, or undefined when nobody listens: then not even the masking is done. */
-  private tracer(trip: RoundTrip, scope: ScopeOptions): ((outcomes: readonly Outcome[]) => void) | undefined {
-    if (this.traced.listenerCount === 0 && !scope.onTrace) return undefined;
-    let done = false;
-    return (outcomes) => {
-      if (done) return;
-      done = true;
-      const durationMs = this.options.clock.monotonic() - trip.startedMonotonic;
-      for (const [index, outcome] of outcomes.entries()) {
-        const command = trip.commands[index];
-        if (!command) continue;
-        const { number: roundTrip, startedAt } = trip;
-        const id = trip.firstId + index;
-        this.report({ id, roundTrip, command: maskCommand(command), startedAt, durationMs, outcome }, scope);
-      }
-    };
-  }
-
-  private report(entry: TraceEntry, scope: ScopeOptions): void {
-    this.traced.fire(entry);
-    try {
-      scope.onTrace?.(entry);
-    } catch {
-      // A listener's fault is not the command's. Those of the event report theirs through the emitter.
-    }
   }
 
   private inTime<T>(
     answered: Promise<T>,
-    trip: RoundTrip,
+    commands: readonly Command[],
+    call: Call,
     options: SendOptions | undefined,
-    trace: ((outcomes: readonly Outcome[]) => void) | undefined,
   ): Promise<T> {
     const signal = options?.signal;
     const timeoutMs = options?.timeoutMs ?? this.options.timeoutMs;
     return new Promise((resolve, reject) => {
       const timer = this.timer(timeoutMs, () => {
-        const error = timedOut(trip.commands, timeoutMs);
-        trace?.(trip.commands.map(() => ({ kind: 'error', error })));
+        const error = timedOut(commands, timeoutMs);
+        for (const exchange of call.open.keys()) exchange.end(() => ({ kind: 'error', error }));
         reject(error);
+        call.over = true;
         // A caller that sets its own time may well expect to wait in vain; only the usual time says something.
-        if (options?.timeoutMs === undefined && this.answeredAt < trip.startedMonotonic) {
-          this.options.onStalled(trip.link);
-        }
+        if (options?.timeoutMs === undefined && this.isStalled(call)) this.options.onStalled(call.link);
       });
       const onAbort = (): void => {
+        call.over = true;
         reject(abortError());
       };
       signal?.addEventListener('abort', onAbort, { once: true });
@@ -171,6 +155,11 @@ export class Dispatcher {
         signal?.removeEventListener('abort', onAbort);
       });
     });
+  }
+
+  /** One of the links that the call waits for has answered nothing at all since. */
+  private isStalled({ open }: Call): boolean {
+    return [...open].some(([{ startedAt }, wire]) => (this.answeredAt.get(wire) ?? -Infinity) < startedAt);
   }
 
   private timer(ms: number, run: () => void): Disposable | undefined {

@@ -1,0 +1,34 @@
+import { definePattern } from '../contract';
+import { experiment } from './experiment';
+import lesson from './lesson.md?text';
+import { parameters } from './parameters';
+import { scaffold } from './scaffold';
+import ioredis from './snippets/ioredis.ts?text';
+import { steps } from './steps';
+import { view } from './view';
+
+export const pattern = definePattern({
+  id: 'leaderboard',
+  title: 'Leaderboard',
+  summary: "Scores of many players, the best of them, and everybody's place, live.",
+  group: 'useCase',
+  icon: 'graph',
+  parameters,
+  variants: [{ id: 'sortedSet', title: 'Sorted sets', requires: [] }],
+  ownedKeys: [
+    { name: 'board:all', type: 'zset', holds: 'all-time score by player' },
+    { name: 'board:day:*', type: 'zset', holds: 'points of one UTC day' },
+    { name: 'board:week:*', type: 'zset', holds: 'points of one ISO week' },
+    { name: 'board:last7days', type: 'zset', holds: 'the last seven days added up, for a minute' },
+    { name: 'board:season', type: 'zset', holds: 'points and time in one score' },
+    { name: 'points:season', type: 'hash', holds: 'points by player of the season' },
+    { name: 'event:*', type: 'string', holds: 'that an event was counted' },
+    { name: 'experiment:*', type: 'hash, zset', holds: 'the two lanes of the experiment' },
+  ],
+  lesson,
+  snippets: [{ client: 'ioredis', source: ioredis }],
+  scaffold,
+  steps,
+  experiment,
+  view,
+});

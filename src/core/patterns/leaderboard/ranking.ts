@@ -1,0 +1,18 @@
+import type { Reply } from '../../redis/reply';
+import { asNumber, asPairs, asText } from '../../redis/reply';
+
+export interface Ranked {
+  readonly player: string;
+  readonly score: number;
+}
+
+/** `[member, score, …]` of a WITHSCORES reply. */
+export function readRanked(reply: Reply): Ranked[] {
+  return asPairs(reply).map(([member, score]) => ({ player: asText(member), score: asNumber(score) }));
+}
+
+/** The share of players that one is better than, in per cent with one decimal. */
+export function percentile(ahead: number, players: number): number {
+  if (players <= 1) return 100;
+  return Math.round((1000 * (players - 1 - ahead)) / (players - 1)) / 10;
+}

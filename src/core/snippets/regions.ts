@@ -1,0 +1,49 @@
+/** Lines of code, 0-based, end exclusive. */
+export interface LineRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A source without its region markers, and where each region lies in what is left. */
+export interface RegionedCode {
+  readonly code: string;
+  readonly regions: Readonly<Record<string, LineRange>>;
+}
+
+/** `// #region name` in the comment style of any language that snippets are written in. */
+const START = /^\s*(?:\/\/|#|--|;)\s*#region\s+(\S+)\s*$/;
+const END = /^\s*(?:\/\/|#|--|;)\s*#endregion\b.*$/;
+
+/** Takes the markers out. Throws an Error for a region without an end, an end without a region, or a name used twice. */
+export function readRegions(source: string): RegionedCode {
+  const kept: string[] = [];
+  const regions: Record<string, LineRange> = {};
+  const open: { name: string; start: number }[] = [];
+  for (const line of source.split('\n')) {
+    const name = START.exec(line)?.[1];
+    if (name !== undefined) {
+      open.push({ name, start: kept.length });
+    } else if (END.test(line)) {
+      const region = open.pop();
+      if (!region) throw new Error('A region ends that has not begun.');
+      if (Object.hasOwn(regions, region.name)) throw new Error(`There are two regions "${region.name}".`);
+      regions[region.name] = { start: region.start, end: kept.length };
+    } else {
+      kept.push(line);
+    }
+  }
+  const [unfinished] = open;
+  if (unfinished) throw new Error(`The region "${unfinished.name}" has no end.`);
+  return { code: kept.join('\n'), regions };
+}
+
+/** The lines of the regions by these names, in the order of the source, with an empty line between them. */
+export function textOfRegions({ code, regions }: RegionedCode, names: readonly string[]): string {
+  const lines = code.split('\n');
+  return names
+    .map((name) => regions[name])
+    .filter((range) => range !== undefined)
+    .sort((a, b) => a.start - b.start)
+    .map(({ start, end }) => lines.slice(start, end).join('\n'))
+    .join('\n\n');
+}

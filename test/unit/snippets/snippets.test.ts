@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { missingImports } from '../../../src/core/snippets/imports';
+import { readRegions, textOfRegions } from '../../../src/core/snippets/regions';
+import { insertableCode, toSnippetText } from '../../../src/core/snippets/render';
+
+const SOURCE = [
+  '// a runnable file',
+  '// #region imports',
+  "import { Redis } from 'ioredis';",
+  '// #endregion',
+  '',
+  '// #region connect',
+  'const redis = new Redis();',
+  '// #endregion',
+  '  # #region count',
+  '  total = ${count}',
+  '  # #endregion',
+  'main();',
+].join('\n');
+
+/** What VS Code makes of snippet text: an escaped character stands for itself, anything else of the grammar is an error here. */
+function expand(snippet: string): string {
+  return snippet.replace(/\\([\\$}])|[$}\\]/g, (match, escaped: string | undefined) => {
+    assert.ok(escaped !== undefined, `unescaped ${match}`);
+    return escaped;
+  });
+}
+
+describe('snippets', () => {
+  it('finds regions in any comment style and takes the markers out', () => {
+    const { code, regions } = readRegions(SOURCE);
+    assert.doesNotMatch(code, /#(end)?region/);
+    assert.deepEqual(regions, {
+      imports: { start: 1, end: 2 },
+      connect: { start: 3, end: 4 },
+      count: { start: 4, end: 5 },
+    });
+    assert.equal(
+      textOfRegions({ code, regions }, ['count', 'connect']),
+      'const redis = new Redis();\n\n  total = ${count}',
+    );
+  });
+
+  it('refuses regions that are not whole', () => {
+    assert.throws(() => readRegions('// #region a\n'), /"a" has no end/);
+    assert.throws(() => readRegions('// #endregion\n'), /not begun/);
+    assert.throws(() => readRegions('// #region a\n// #endregion\n// #region a\n// #endregion'), /two regions/);
+  });
+
+  it('keeps the imports apart from the body', () => {
+    const { imports, body } = insertableCode(readRegions(SOURCE));
+    assert.deepEqual(imports, ["import { Redis } from 'ioredis';"]);
+    assert.doesNotMatch(body, /import|main/);
+  });
+
+  it('renders any text so that the editor gives it back exactly', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.array(fc.constantFrom('$', '}', '\\', '${1:a}', '\r\n', 'é', '😀')),
+        (text, parts) => {
+          const code = text + parts.join(text.slice(0, 3));
+          assert.equal(expand(toSnippetText(code)), code);
+        },
+      ),
+    );
+  });
+
+  describe('imports', () => {
+    const wanted = ["import { Redis } from 'ioredis';"];
+
+    it('go after the last import, even one over several lines', () => {
+      const document = "import a from 'a';\nimport {\n  b,\n  c,\n} from 'b';\n\nuse(a, b, c);\n";
+      assert.deepEqual(missingImports(document, wanted), { lines: wanted, at: 5 });
+    });
+
+    it('go below a shebang and the opening comment where there is none', () => {
+      assert.deepEqual(missingImports('#!/usr/bin/env node\n// about\n\nrun();\n', wanted), { lines: wanted, at: 2 });
+      assert.deepEqual(missingImports('', wanted), { lines: wanted, at: 0 });
+    });
+
+    it('are not added twice, whatever the style', () => {
+      for (const line of [
+        'import { Redis } from "ioredis"',
+        "import { Cluster, Redis } from 'ioredis';",
+        "import IORedis, { Redis } from 'ioredis'",
+      ]) {
+        assert.deepEqual(missingImports(`${line}\n`, wanted).lines, [], line);
+      }
+      assert.deepEqual(missingImports("import { Cluster } from 'ioredis';\n", wanted).lines, wanted);
+      assert.deepEqual(missingImports("import { Redis } from 'other';\n", wanted).lines, wanted);
+    });
+  });
+});

@@ -5,6 +5,7 @@ import { DemoSessions } from './core/patterns/demoSessions';
 import { patternDefinitions } from './core/patterns/registry';
 import type { ConnectionManager } from './core/redis/connectionManager';
 import { createConnectionManager } from './core/redis/connectionManager';
+import { resolveProfile } from './core/redis/profileInput';
 import { RedisConnection } from './core/redis/redisConnection';
 import { Connecting } from './host/actions/connecting';
 import { labSnippets } from './host/actions/labSnippets';
@@ -67,12 +68,15 @@ function createConnections({ globalState, secrets }: vscode.ExtensionContext): C
   return createConnectionManager({
     profiles: createProfileStore(globalState, fromSettings, isFromSettings),
     secrets: createSecretStore(secrets),
-    createConnection: (profile, password) =>
-      new RedisConnection({
-        ...{ profile, password },
+    createConnection: (profile, password) => {
+      const resolved = resolveProfile(profile, process.env);
+      return new RedisConnection({
+        profile: resolved.profile,
+        password: async () => resolved.password ?? (await password()),
         connectTimeoutMs: settings.connectTimeoutMs(),
         commandTimeoutMs: settings.commandTimeoutMs(),
-      }),
+      });
+    },
   });
 }
 

@@ -1,0 +1,5 @@
+import type { AnyPattern } from '../../core/patterns/contract';
+
+export function insertSnippet(_pattern: AnyPattern, _client?: string): Promise<void> {
+  return Promise.reject(new Error('not yet'));
+}

@@ -46,6 +46,7 @@ async function types() {
     'tsconfig.core.json',
     'webview/tsconfig.json',
     'test/webview/tsconfig.json',
+    'test/snippets/tsconfig.json',
     'scripts/tsconfig.json',
   ];
   const results = [];

@@ -14,6 +14,8 @@ export interface VSCodeInstall {
   readonly node: string;
   /** Its entry point, a JavaScript file. */
   readonly serverMain: string;
+  /** The VS Code version it is a build of: `1.139.1`. */
+  readonly version: string;
 }
 
 /**
@@ -32,7 +34,13 @@ export async function installVSCode(say: (line: string) => void = console.log): 
   return {
     node: fs.existsSync(bundledNode) ? bundledNode : process.execPath,
     serverMain: path.join(target, 'vscode', 'out', 'server-main.js'),
+    version: vscodeVersion(target),
   };
+}
+
+function vscodeVersion(target: string): string {
+  const product = fs.readFileSync(path.join(target, 'vscode', 'package.json'), 'utf8');
+  return (JSON.parse(product) as { version: string }).version;
 }
 
 function isCurrent(target: string): boolean {

@@ -63,7 +63,7 @@ async function countWin(player: string, points: number, eventId: string): Promis
 // #region top
 /** The best, with their scores: O(log N + count). */
 async function topPlayers(count = 10): Promise<{ player: string; score: number }[]> {
-  return toPlayers(await redis.zrange(allTime, 0, count - 1, 'REV', 'WITHSCORES'));
+  return toPlayers(await redis.zrange(allTime, 0, String(count - 1), 'REV', 'WITHSCORES'));
 }
 // #endregion
 
@@ -108,7 +108,7 @@ async function playersAround(
 // #region range
 /** Places `from` to `to`, both included and counted from 1. */
 async function places(from: number, to: number): Promise<{ player: string; score: number }[]> {
-  return toPlayers(await redis.zrange(allTime, from - 1, to - 1, 'REV', 'WITHSCORES'));
+  return toPlayers(await redis.zrange(allTime, from - 1, String(to - 1), 'REV', 'WITHSCORES'));
 }
 // #endregion
 
@@ -133,7 +133,7 @@ async function lastSevenDays(count = 10): Promise<{ player: string; score: numbe
       .expire(target, 60)
       .exec();
   }
-  return toPlayers(await redis.zrange(target, 0, count - 1, 'REV', 'WITHSCORES'));
+  return toPlayers(await redis.zrange(target, 0, String(count - 1), 'REV', 'WITHSCORES'));
 }
 // #endregion
 

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { Lab } from '../support/lab';
+import { freePort } from '../support/servers/freePort';
+import { need } from '../support/servers/need';
+import { type RunningServer, startServer } from '../support/servers/startServer';
+import { untilTrue } from '../support/untilTrue';
+import { openWorkbench, type Workbench } from '../support/vscode/workbench';
+import { addConnection } from './connecting';
+
+// What goes wrong in real life: a clear text each time, the state in tree and status bar, and the way back without a reload.
+
+describe('trouble with the server', () => {
+  let server: RunningServer;
+  let workbench: Workbench;
+
+  before(async function () {
+    server = await startServer('redis7', { binary: await need(this, 'redis7'), password: 'correct horse' });
+    workbench = await openWorkbench();
+    await workbench.openView('Redis Patterns');
+  });
+
+  after(async () => {
+    await (workbench as Workbench | undefined)?.stop();
+    await (server as RunningServer | undefined)?.stop();
+  });
+
+  it('says that nothing listens on a wrong port', async () => {
+    const port = await freePort();
+    await addConnection(workbench, { url: `redis://127.0.0.1:${String(port)}`, name: 'nobody' });
+    const message = await workbench.notifications.read(`127.0.0.1:${String(port)}`);
+    assert.match(message, /refused|Nothing/i);
+    await workbench.screenshot('wrong-port');
+    const texts = await workbench.tree('Connections').texts();
+    assert.ok(
+      texts.some((text) => text.includes('nobody') && text.includes('failed')),
+      texts.join('\n'),
+    );
+  });
+
+  it('says that the password is wrong, and takes the right one', async () => {
+    await addConnection(workbench, { url: `127.0.0.1:${String(server.port)}`, name: 'shop', password: 'wrong' });
+    assert.match(await workbench.notifications.read('WRONGPASS'), /password/i);
+    await workbench.screenshot('wrong-password');
+    await workbench.notifications.click('WRONGPASS', 'Enter Password');
+    await workbench.quickInput.submit('correct horse');
+    await untilTrue('the tree says connected', async () => (await rowOf(workbench, 'shop')).includes('connected'));
+    assert.match(await workbench.statusBarItem('shop'), /shop/);
+  });
+
+  it('keeps the lab while the server is away, says so, and goes on when it is back', async () => {
+    await workbench.tree('Patterns').click('Leaderboard');
+    const lab = await Lab.find(workbench);
+    await lab.click('scaffold');
+    await lab.waitForRanking();
+    await lab.waitUntilIdle();
+    const before = await lab.ranking();
+    await server.kill();
+    await lab.frame.locator('.banner').waitFor();
+    await untilTrue('the tree says so', async () => (await rowOf(workbench, 'shop')).includes('reconnecting'));
+    assert.match(await workbench.statusBarItem('shop'), /reconnecting/i);
+    assert.deepEqual(await lab.ranking(), before, 'what was shown stays');
+    await workbench.screenshot('server-away');
+    await server.restart();
+    await untilTrue('the tree says connected', async () => (await rowOf(workbench, 'shop')).includes('connected'), 20_000);
+    await lab.frame.locator('.banner').waitFor({ state: 'hidden' });
+    // The server came back empty: the lab offers to scaffold anew, and that works.
+    await lab.click('scaffold');
+    await lab.waitForRanking();
+    await lab.waitUntilIdle();
+    assert.equal((await lab.ranking()).length, 10);
+    await workbench.screenshot('server-back');
+  });
+});
+
+async function rowOf(workbench: Workbench, name: string): Promise<string> {
+  const texts = await workbench.tree('Connections').texts();
+  return texts.find((text) => text.includes(name)) ?? '';
+}

@@ -108,9 +108,11 @@ function workbenchUrl(port: number, folder: string, payload: readonly (readonly 
 }
 
 async function waitUntilUp(child: ChildProcess, port: number): Promise<void> {
-  for (const end = Date.now() + START_LIMIT_MS; !(await answers(port)); await sleep(25)) {
+  const end = Date.now() + START_LIMIT_MS;
+  while (!(await answers(port))) {
     if (child.exitCode !== null) throw new Error(`The VS Code server ended with exit code ${child.exitCode}.`);
     if (Date.now() > end) throw new Error(`The VS Code server did not answer within ${START_LIMIT_MS / 1000} s.`);
+    await sleep(25);
   }
 }
 

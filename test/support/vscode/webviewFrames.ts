@@ -11,10 +11,12 @@ const LOAD_LIMIT_MS = 20_000;
  * @throws when no webview shows it within 20 s.
  */
 export async function webviewFrame(page: Page, selector: string, limitMs: number = LOAD_LIMIT_MS): Promise<Frame> {
-  for (const end = Date.now() + limitMs; Date.now() < end; await page.waitForTimeout(50)) {
+  const end = Date.now() + limitMs;
+  while (Date.now() < end) {
     for (const frame of page.frames()) {
       if (frame.url().includes('/webview/browser/pre/fake.html') && (await holds(frame, selector))) return frame;
     }
+    await page.waitForTimeout(50);
   }
   throw new Error(`No webview shows ${selector} after ${limitMs / 1000} s.`);
 }

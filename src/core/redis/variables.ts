@@ -29,7 +29,15 @@ export function expandVariables(
   };
   const expanded = text.replace(
     FORM,
-    (form: string, escaped?: string, twice?: string, name?: string, operator?: string, word?: string, bare = '') => {
+    (
+      form: string,
+      escaped?: string,
+      twice?: string,
+      name?: string,
+      operator?: string,
+      word?: string,
+      bare?: string,
+    ) => {
       if (escaped !== undefined) return unescaped(form, escaped, style);
       if (twice !== undefined) return style === 'compose' ? '$' : form;
       if (name !== undefined) return braced(name, operator, word ?? '');

@@ -9,6 +9,7 @@ import { resolveProfile } from './core/redis/profileInput';
 import { RedisConnection } from './core/redis/redisConnection';
 import { Connecting } from './host/actions/connecting';
 import { labSnippets } from './host/actions/labSnippets';
+import { LastEditor } from './host/actions/lastEditor';
 import { createApi } from './host/api/createApi';
 import { registerCommands } from './host/commands/registerCommands';
 import { connectOnStart, followSettingsProfiles } from './host/config/followSettings';
@@ -40,11 +41,12 @@ export function activate(context: vscode.ExtensionContext): RedisPatternsApi {
   const connections = store.add(createConnections(context));
   const sessions = store.add(createSessions(context));
   const connecting = new Connecting(connections);
+  const editors = store.add(new LastEditor());
 
   const inspectors = store.add(new InspectorPanels({ extensionUri: context.extensionUri, connections, errors }));
   const labs = store.add(
     new LabPanels({
-      ...{ extensionUri: context.extensionUri, patterns, connections, sessions, errors, inspectors },
+      ...{ extensionUri: context.extensionUri, patterns, connections, sessions, errors, editors, inspectors },
       snippetsOf: labSnippets,
     }),
   );
@@ -58,7 +60,9 @@ export function activate(context: vscode.ExtensionContext): RedisPatternsApi {
   store.add(followConnections(connections));
   store.add(showStatusBarItem(connections));
   store.add(followSettingsProfiles(connections, errors));
-  store.add(registerCommands({ log, errors, connections, connecting, patterns, sessions, keys, labs, inspectors }));
+  store.add(
+    registerCommands({ log, errors, connections, connecting, patterns, sessions, editors, keys, labs, inspectors }),
+  );
   connectOnStart(connections, errors);
   return createApi(patterns, connections, sessions);
 }

@@ -75,7 +75,8 @@ describe('the leaderboard through the API and the editor', () => {
       shown.flatMap(({ id: member, value }) => [member, String(value)]),
       flat,
     );
-    for (const { id: member, rank } of shown) assert.equal(rank, Number(await client.call('ZREVRANK', board, member)) + 1);
+    for (const { id: member, rank } of shown)
+      assert.equal(rank, Number(await client.call('ZREVRANK', board, member)) + 1);
   });
 
   it('reads keys as another client does', async () => {

@@ -23,7 +23,10 @@ describe('the manifest, in a real extension host', () => {
     const registered = (await vscode.commands.getCommands(false)).filter((id) => own.test(id)).sort();
     assert.deepEqual(registered, Object.values(commandIds).toSorted());
     const contributed = manifest().commands.map(({ command }) => command);
-    assert.deepEqual(contributed.sort(), registered.filter((id) => !id.startsWith('_')));
+    assert.deepEqual(
+      contributed.sort(),
+      registered.filter((id) => !id.startsWith('_')),
+    );
   });
 
   it('gives every setting the default that the manifest names', () => {

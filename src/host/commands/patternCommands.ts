@@ -9,7 +9,7 @@ import type { CommandHandler, CommandServices } from './services';
 type Name = ActivityKind | 'openLab' | 'insertSnippet' | 'showLesson';
 
 export function patternCommands(services: CommandServices): Readonly<Record<Name, CommandHandler>> {
-  const { connecting, sessions, labs } = services;
+  const { connecting, sessions, labs, editors } = services;
   const activity = async (pattern: AnyPattern, kind: ActivityKind): Promise<void> => {
     const connection = await connecting.required();
     await doActivity(sessions.get(pattern, connection), kind);
@@ -39,7 +39,7 @@ export function patternCommands(services: CommandServices): Readonly<Record<Name
       await activity(await patternOf(services, argument, 'Clean Up'), 'cleanUp');
     },
     async insertSnippet(argument) {
-      await insertSnippet(await patternOf(services, argument, 'Insert Pattern Snippet'));
+      await insertSnippet(await patternOf(services, argument, 'Insert Pattern Snippet'), editors);
     },
     async showLesson(argument) {
       await showLesson(await patternOf(services, argument, 'Show Lesson'));

@@ -3,6 +3,7 @@ import type { AnyPattern } from '../../core/patterns/contract';
 import type { PatternSessions } from '../../core/patterns/session';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import type { Connecting } from '../actions/connecting';
+import type { LastEditor } from '../actions/lastEditor';
 import type { InspectorPanels } from '../panels/inspectorPanels';
 import type { LabPanels } from '../panels/labPanels';
 import type { ErrorPresenter } from '../ui/errors';
@@ -16,6 +17,7 @@ export interface CommandServices {
   readonly connecting: Connecting;
   readonly patterns: readonly AnyPattern[];
   readonly sessions: PatternSessions;
+  readonly editors: LastEditor;
   readonly keys: KeysTree;
   readonly labs: LabPanels;
   readonly inspectors: InspectorPanels;

@@ -5,6 +5,7 @@ import { decodeBytes } from '../../protocol/bytes';
 import type { LabContract } from '../../protocol/lab';
 import type { Handlers } from '../../protocol/rpc';
 import { insertSnippet } from '../actions/insertSnippet';
+import type { LastEditor } from '../actions/lastEditor';
 import { permitWrites } from '../actions/permission';
 import { commandIds } from '../commands/ids';
 import type { InspectorPanels } from './inspectorPanels';
@@ -16,6 +17,7 @@ export interface LabHandlersOptions {
   readonly pattern: AnyPattern;
   readonly connectionId: string;
   readonly connections: ConnectionManager;
+  readonly editors: LastEditor;
   readonly inspectors: InspectorPanels;
 }
 
@@ -70,10 +72,10 @@ type Elsewhere = Exclude<keyof LabContract['requests'], Activity | 'load'>;
 
 /** What leads out of the lab. */
 function elsewhereHandlers(options: LabHandlersOptions): Pick<Handlers<LabContract>, Elsewhere> {
-  const { pattern, connectionId, connections, inspectors } = options;
+  const { pattern, connectionId, connections, editors, inspectors } = options;
   return {
     async insertSnippet({ client }) {
-      await insertSnippet(pattern, client);
+      await insertSnippet(pattern, editors, client);
       return null;
     },
     async copyText({ text }) {

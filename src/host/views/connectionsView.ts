@@ -52,11 +52,12 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     const { Collapsed, None } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(profile.name, hasFacts ? Collapsed : None);
     const words = [
-      describeAddress(profile),
       ...(profile.environment === 'development' ? [] : [profile.environment]),
       ...(profile.readOnly ? ['read-only'] : []),
       ...(state === undefined || state.kind === 'disconnected' ? [] : [stateWord(state)]),
-      ...(isActive ? ['active'] : []),
+      // Of one there is nothing to tell apart.
+      ...(isActive && this.connections.profiles.length > 1 ? ['active'] : []),
+      describeAddress(profile),
     ];
     item.id = profile.id;
     item.description = words.join(' · ');
@@ -68,7 +69,7 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
       .filter((line) => line !== '')
       .join('\n');
     item.accessibilityInformation = {
-      label: [profile.name, stateWord(state), profile.environment, ...words].join(', '),
+      label: [profile.name, profile.environment, stateWord(state), describeAddress(profile)].join(', '),
     };
     return item;
   }

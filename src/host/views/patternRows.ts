@@ -51,11 +51,12 @@ export function patternItem(pattern: AnyPattern, { session, keys }: PatternFacts
 
 export function demoKeyItem(
   node: Extract<PatternNode, { kind: 'key' }>,
+  instance: string,
   info: KeyInfo | undefined,
   now: number,
 ): vscode.TreeItem {
   const name = displayName(node.key);
-  const item = new vscode.TreeItem(name);
+  const item = new vscode.TreeItem(partBelow(instance, name));
   const left = info ? ttlText(info.ttl, now) : '';
   const length = info?.length === undefined ? '' : formatCount(info.length);
   item.id = `demo/${node.key.toString('base64')}`;
@@ -65,6 +66,13 @@ export function demoKeyItem(
   item.contextValue = 'key';
   item.command = { command: commandIds.openKey, title: 'Open Key', arguments: [node] };
   return item;
+}
+
+/** The part of a demo key's name that differs from key to key: what every one of them begins with is no news. */
+function partBelow(instance: string, name: string): string {
+  const at = [`:{${instance}}:`, `:${instance}:`].map((part) => ({ part, index: name.indexOf(part) }));
+  const found = at.find(({ index }) => index >= 0);
+  return found ? name.slice(found.index + found.part.length) : name;
 }
 
 /** `ready`, `12 keys · 9 min`, `running`, `needs Search`; nothing without a connection. */

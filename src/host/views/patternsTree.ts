@@ -68,6 +68,7 @@ export class PatternsTree implements vscode.TreeDataProvider<PatternNode>, Dispo
     if (node.kind === 'pattern') return patternItem(pattern, { session, keys }, now);
     return demoKeyItem(
       node,
+      session?.instance ?? '',
       keys.find(({ key }) => key.equals(node.key)),
       now,
     );

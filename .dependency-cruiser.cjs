@@ -176,7 +176,8 @@ module.exports = {
     // Type-only imports are imports too: without this they vanish before the rules see them.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    doNotFollow: { path: 'node_modules' },
+    // The package esbuild is taken for the build script of the same name at the top.
+    doNotFollow: { path: ['node_modules', '^esbuild\\.js$'] },
     // Snippets are texts for other projects, with clients that are not installed here.
     exclude: { path: '^src/core/patterns/[^/]+/snippets/|^test/host/fixtures/|^dist/' },
     enhancedResolveOptions: {

@@ -55,7 +55,11 @@ describe('the leaderboard, by mouse and keyboard', () => {
     assert.ok(first);
     await client.call('ZINCRBY', board, '100000', 'outsider');
     const started = Date.now();
-    await untilTrue('the outsider leads the painted bars', async () => (await lab.ranking())[0]?.id === 'outsider', 5000);
+    await untilTrue(
+      'the outsider leads the painted bars',
+      async () => (await lab.ranking())[0]?.id === 'outsider',
+      5000,
+    );
     const seenAfter = Date.now() - started;
     // One second is the product's promise, not a benchmark: it polls more often than twice a second.
     assert.ok(seenAfter < 1000, `painted after ${String(seenAfter)} ms`);

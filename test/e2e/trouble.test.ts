@@ -61,7 +61,11 @@ describe('trouble with the server', () => {
     assert.deepEqual(await lab.ranking(), before, 'what was shown stays');
     await workbench.screenshot('server-away');
     await server.restart();
-    await untilTrue('the tree says connected', async () => (await rowOf(workbench, 'shop')).includes('connected'), 20_000);
+    await untilTrue(
+      'the tree says connected',
+      async () => (await rowOf(workbench, 'shop')).includes('connected'),
+      20_000,
+    );
     await lab.frame.locator('.banner').waitFor({ state: 'hidden' });
     // The server came back empty: the lab offers to scaffold anew, and that works.
     await lab.click('scaffold');

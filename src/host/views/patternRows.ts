@@ -85,6 +85,7 @@ function stateWord(session: PatternSession | undefined, keys: readonly KeyInfo[]
   if (blocked) return blocked.unavailable ?? '';
   if (!state.scaffolded) return 'ready';
   const count = Math.max(keys.length, state.keyCount);
+  if (count === 0) return 'scaffolded';
   const left = soonest(keys, now);
   const text = `${formatCount(count)} ${count === 1 ? 'key' : 'keys'}`;
   return left === undefined ? text : `${text} · ${left} left`;

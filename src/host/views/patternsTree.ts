@@ -26,7 +26,8 @@ export class PatternsTree implements vscode.TreeDataProvider<PatternNode>, Dispo
   readonly onDidChangeTreeData = this.changed.event;
   private readonly keys = new Map<PatternSession, readonly KeyInfo[]>();
   private readonly scaffolded = new Map<PatternSession, boolean>();
-  private reading = false;
+  private reading: Promise<void> | undefined;
+  private readingNext: Promise<void> | undefined;
 
   constructor(private readonly options: PatternsTreeOptions) {
     const { connections, sessions } = options;
@@ -83,9 +84,22 @@ export class PatternsTree implements vscode.TreeDataProvider<PatternNode>, Dispo
     this.store.dispose();
   }
 
-  private async readKeys(): Promise<void> {
-    if (this.reading) return;
-    this.reading = true;
+  /** One reading at a time; whoever asks meanwhile waits for one that begins after the asking. */
+  private readKeys(): Promise<void> {
+    if (!this.reading) {
+      this.reading = this.readOnce().finally(() => {
+        this.reading = undefined;
+      });
+      return this.reading;
+    }
+    this.readingNext ??= this.reading.then(() => {
+      this.readingNext = undefined;
+      return this.readKeys();
+    });
+    return this.readingNext;
+  }
+
+  private async readOnce(): Promise<void> {
     try {
       for (const pattern of this.options.patterns) {
         const session = this.sessionOf(pattern);
@@ -97,8 +111,6 @@ export class PatternsTree implements vscode.TreeDataProvider<PatternNode>, Dispo
       }
     } catch (error) {
       this.options.errors.log(error);
-    } finally {
-      this.reading = false;
     }
     this.changed.fire(undefined);
   }

@@ -2,6 +2,10 @@
 -- KEYS  all-time board, day board, week board, marker of the event
 -- ARGV  player, points, seconds the event is remembered, seconds the day, the week and the all-time board live (0: for ever)
 -- Answers the player's all-time score, or nil when the event was counted before.
+-- What a script has written stays when a later command fails, so points are checked before the event is remembered.
+if not string.match(ARGV[2], '^-?%d+$') then
+  return redis.error_reply('ERR points must be a whole number')
+end
 if not redis.call('SET', KEYS[4], 1, 'NX', 'EX', ARGV[3]) then
   return false
 end

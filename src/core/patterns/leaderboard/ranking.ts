@@ -11,8 +11,8 @@ export function readRanked(reply: Reply): Ranked[] {
   return asPairs(reply).map(([member, score]) => ({ player: asText(member), score: asNumber(score) }));
 }
 
-/** The share of players that one is better than, in per cent with one decimal. */
-export function percentile(ahead: number, players: number): number {
+/** The share of the other players who have fewer points, in per cent with one decimal; who is alone is best. */
+export function percentile(behind: number, players: number): number {
   if (players <= 1) return 100;
-  return Math.round((1000 * (players - 1 - ahead)) / (players - 1)) / 10;
+  return Math.round((1000 * behind) / (players - 1)) / 10;
 }

@@ -91,14 +91,23 @@ export const placesRange: LeaderboardStep = {
 export const percentileOf: LeaderboardStep = {
   id: 'percentile',
   title: 'Better than how many',
-  teaches: 'Two counts, ZCOUNT and ZCARD, give a percentile in O(log N). No player but one is looked at.',
+  teaches:
+    'Two counts, ZCOUNT and ZCARD, give a percentile in O(log N); no other player is read. Count those who have fewer points: whoever has as many is not beaten.',
   region: 'percentile',
   async run(context) {
     const { follow } = context.parameters;
-    const { ahead, players } = await standing(context);
-    const share = percentile(ahead, players);
+    const board = allTime(context);
+    const [scoreReading, countReading] = await readAll(context, [
+      ['ZSCORE', board, follow],
+      ['ZCARD', board],
+    ]);
+    const score = asOptionalNumber(scoreReading?.reply ?? null);
+    if (score === undefined) throw unknownPlayer(follow);
+    const players = asNumber(countReading?.reply ?? null);
+    const fewer = await read(context, ['ZCOUNT', board, '-inf', `(${String(score)}`]);
+    const share = percentile(asNumber(fewer.reply), players);
     return {
-      summary: `${follow} is better than ${String(share)} % of ${String(players)} players.`,
+      summary: `${follow} is better than ${String(share)} % of the others, of ${String(players)} players.`,
       figures: [
         { label: 'Better than', value: share, unit: '%' },
         { label: 'Players', value: players },
@@ -107,21 +116,18 @@ export const percentileOf: LeaderboardStep = {
   },
 };
 
-async function standing(
-  context: LeaderboardContext,
-): Promise<{ rank: number; score: number; ahead: number; players: number }> {
+async function standing(context: LeaderboardContext): Promise<{ rank: number; score: number; ahead: number }> {
   const { follow } = context.parameters;
   const board = allTime(context);
-  const [rankReading, scoreReading, countReading] = await readAll(context, [
+  const [rankReading, scoreReading] = await readAll(context, [
     ['ZREVRANK', board, follow],
     ['ZSCORE', board, follow],
-    ['ZCARD', board],
   ]);
   const rank = asOptionalNumber(rankReading?.reply ?? null);
   const score = asOptionalNumber(scoreReading?.reply ?? null);
   if (rank === undefined || score === undefined) throw unknownPlayer(follow);
   const ahead = asNumber((await read(context, ['ZCOUNT', board, `(${String(score)}`, '+inf'])).reply);
-  return { rank, score, ahead, players: asNumber(countReading?.reply ?? null) };
+  return { rank, score, ahead };
 }
 
 function allTime({ keys, clock }: LeaderboardContext): string {

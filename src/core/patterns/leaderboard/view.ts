@@ -10,14 +10,15 @@ import { percentile, readRanked } from './ranking';
 export async function view(context: LeaderboardContext): Promise<readonly Block[]> {
   const { top, follow } = context.parameters;
   const { all } = boardsAt(context.keys, context.clock.now());
-  const [best, count, rank, score] = await readAll(context, [
+  const [best, count, rank, score, ttl] = await readAll(context, [
     ['ZRANGE', all, 0, top - 1, 'REV', 'WITHSCORES'],
     ['ZCARD', all],
     ['ZREVRANK', all, follow],
     ['ZSCORE', all, follow],
+    ['TTL', all],
   ]);
   const ranked = best ? readRanked(best.reply) : [];
-  if (!best || !count || ranked.length === 0) return [];
+  if (!best || !count || !ttl || ranked.length === 0) return [];
   const place = await placeOf(context, all, rank, score);
   const rows = ranked.map(({ player, score: value }, index) => ({
     id: player,
@@ -30,7 +31,11 @@ export async function view(context: LeaderboardContext): Promise<readonly Block[
   if (outside) rows.push({ id: follow, label: follow, rank: place.rank + 1, value: place.score, emphasis: true });
   return [
     { kind: 'ranking', title: 'All-time board', unit: 'points', rows, source: best.source },
-    { kind: 'figures', title: 'In numbers', figures: [playersFigure(count), ...placeFigures(follow, place, count)] },
+    {
+      kind: 'figures',
+      title: 'In numbers',
+      figures: [playersFigure(count), ...placeFigures(follow, place, count), expiryFigure(ttl)],
+    },
   ];
 }
 
@@ -38,10 +43,12 @@ interface Place {
   readonly rank: number;
   readonly score: number;
   readonly ahead: number;
+  readonly behind: number;
   readonly sources: {
     readonly rank: Reading['source'];
     readonly score: Reading['source'];
     readonly ahead: Reading['source'];
+    readonly behind: Reading['source'];
   };
 }
 
@@ -54,23 +61,30 @@ async function placeOf(
   const ordinal = rank && asOptionalNumber(rank.reply);
   const points = score && asOptionalNumber(score.reply);
   if (!rank || !score || ordinal === undefined || points === undefined) return undefined;
-  const [ahead] = await readAll(context, [['ZCOUNT', board, `(${String(points)}`, '+inf']]);
-  if (!ahead) return undefined;
-  const sources = { rank: rank.source, score: score.source, ahead: ahead.source };
-  return { rank: ordinal, score: points, ahead: asNumber(ahead.reply), sources };
+  const [ahead, behind] = await readAll(context, [
+    ['ZCOUNT', board, `(${String(points)}`, '+inf'],
+    ['ZCOUNT', board, '-inf', `(${String(points)}`],
+  ]);
+  if (!ahead || !behind) return undefined;
+  const sources = { rank: rank.source, score: score.source, ahead: ahead.source, behind: behind.source };
+  return { rank: ordinal, score: points, ahead: asNumber(ahead.reply), behind: asNumber(behind.reply), sources };
 }
 
 function playersFigure({ reply, source }: Reading): Figure {
   return { label: 'Players', value: asNumber(reply), source };
 }
 
+function expiryFigure({ reply, source }: Reading): Figure {
+  return { label: 'Board expires in', value: asNumber(reply), unit: 's', source };
+}
+
 function placeFigures(player: string, place: Place | undefined, count: Reading): Figure[] {
   if (!place) return [{ label: player, value: 'not on the board', source: count.source }];
-  const { rank, score, ahead, sources } = place;
+  const { rank, score, ahead, behind, sources } = place;
   return [
     { label: `Score of ${player}`, value: score, unit: 'points', source: sources.score },
     { label: 'Place, ties by name', value: rank + 1, source: sources.rank },
     { label: 'Place, ties shared', value: ahead + 1, source: sources.ahead },
-    { label: 'Better than', value: percentile(ahead, asNumber(count.reply)), unit: '%', source: sources.ahead },
+    { label: 'Better than', value: percentile(behind, asNumber(count.reply)), unit: '%', source: sources.behind },
   ];
 }

@@ -117,11 +117,12 @@ async function places(from: number, to: number): Promise<{ player: string; score
 // #endregion
 
 // #region percentile
-/** The share of players that one is better than, in per cent; null for a player who is not on the board. */
+/** The share of the others who have fewer points, in per cent; null for a player who is not on the board. */
 async function percentile(player: string): Promise<number | null> {
-  const [place, players] = await Promise.all([placeOf(player), redis.zcard(allTime)]);
-  if (place === null) return null;
-  return players <= 1 ? 100 : (100 * (players - place.shared)) / (players - 1);
+  const [score, players] = await Promise.all([redis.zscore(allTime, player), redis.zcard(allTime)]);
+  if (score === null) return null;
+  const behind = await redis.zcount(allTime, '-inf', `(${score}`);
+  return players <= 1 ? 100 : (100 * behind) / (players - 1);
 }
 // #endregion
 
@@ -129,15 +130,16 @@ async function percentile(player: string): Promise<number | null> {
 /** The last seven days added up. O(N) on the server, so the result is kept for a minute. */
 async function lastSevenDays(count = 10): Promise<{ player: string; score: number }[]> {
   const target = `${game}:board:last7days`;
-  if ((await redis.exists(target)) === 0) {
-    const days = Array.from({ length: 7 }, (_, back) => periodBoards(new Date(Date.now() - back * DAY * 1000)).day);
-    await redis
-      .multi()
-      .zunionstore(target, days.length, ...days)
-      .expire(target, 60)
-      .exec();
-  }
-  return toPlayers(await redis.zrange(target, 0, String(count - 1), 'REV', 'WITHSCORES'));
+  const read = () => redis.zrange(target, 0, String(count - 1), 'REV', 'WITHSCORES');
+  const kept = await read();
+  if (kept.length > 0) return toPlayers(kept);
+  const days = Array.from({ length: 7 }, (_, back) => periodBoards(new Date(Date.now() - back * DAY * 1000)).day);
+  await redis
+    .multi()
+    .zunionstore(target, days.length, ...days)
+    .expire(target, 60)
+    .exec();
+  return toPlayers(await read());
 }
 // #endregion
 

@@ -5,7 +5,7 @@ import { pattern as template } from '../../src/core/patterns/_template/index';
 import type { AnyPattern } from '../../src/core/patterns/contract';
 import { patternDefinitions } from '../../src/core/patterns/registry';
 import { clientOf } from '../../src/core/snippets/clients';
-import { readRegions } from '../../src/core/snippets/regions';
+import { readRegions, readTabStops } from '../../src/core/snippets/regions';
 import { insertableCode } from '../../src/core/snippets/render';
 import { repositoryRoot } from '../support/repository';
 import type { Flavour } from '../support/servers/flavours';
@@ -29,7 +29,9 @@ describe('snippets of every pattern', () => {
         for (const step of pattern.steps) {
           if (step.region !== undefined) assert.ok(regions[step.region], `no region "${step.region}" (${step.id})`);
         }
-        assert.ok(insertableCode(readRegions(source)).imports.length > 0);
+        const { imports, body } = insertableCode(readRegions(source));
+        assert.ok(imports.length > 0);
+        for (const text of readTabStops(source)) assert.ok(body.includes(text), `nothing is "${text}"`);
       });
 
       it(`${pattern.id} for ${client} holds its Lua scripts word for word`, () => {

@@ -13,6 +13,8 @@ export interface RegionedCode {
 /** `// #region name` in the comment style of any language that snippets are written in. */
 const START = /^\s*(?:\/\/|#|--|;)\s*#region\s+(\S+)\s*$/;
 const END = /^\s*(?:\/\/|#|--|;)\s*#endregion\b.*$/;
+/** `// #tabstop <code>`: the code, wherever it occurs, is what people will want to change after inserting. */
+const TAB_STOP = /^\s*(?:\/\/|#|--|;)\s*#tabstop\s+(\S.*?)\s*$/;
 
 /** Takes the markers out. Throws an Error for a region without an end, an end without a region, or a name used twice. */
 export function readRegions(source: string): RegionedCode {
@@ -28,13 +30,18 @@ export function readRegions(source: string): RegionedCode {
       if (!region) throw new Error('A region ends that has not begun.');
       if (Object.hasOwn(regions, region.name)) throw new Error(`There are two regions "${region.name}".`);
       regions[region.name] = { start: region.start, end: kept.length };
-    } else {
+    } else if (!TAB_STOP.test(line)) {
       kept.push(line);
     }
   }
   const [unfinished] = open;
   if (unfinished) throw new Error(`The region "${unfinished.name}" has no end.`);
   return { code: kept.join('\n'), regions };
+}
+
+/** The texts that `#tabstop` marks name, in the order in which one gets to them by Tab. */
+export function readTabStops(source: string): string[] {
+  return source.split('\n').flatMap((line) => TAB_STOP.exec(line)?.slice(1, 2) ?? []);
 }
 
 /** The lines of the regions by these names, in the order of the source, with an empty line between them. */

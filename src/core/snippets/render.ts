@@ -23,7 +23,38 @@ export function insertableCode(code: RegionedCode): InsertableCode {
   };
 }
 
-/** The code as text of a VS Code snippet, in which `\`, `$` and `}` have a meaning of their own. */
-export function toSnippetText(code: string): string {
+/**
+ * The code as text of a VS Code snippet, in which `\`, `$` and `}` have a meaning of their own. Each text of `tabStops` is
+ * a stop for Tab that holds it; where it occurs again it changes along. Expanded without typing, it is the code again.
+ */
+export function toSnippetText(code: string, tabStops: readonly string[] = []): string {
+  const seen = new Set<number>();
+  let text = '';
+  let rest = code;
+  for (let next = firstStop(rest, tabStops); next; next = firstStop(rest, tabStops)) {
+    const { stop, at, length } = next;
+    const held = seen.has(stop) ? '' : `:${escaped(rest.slice(at, at + length))}`;
+    seen.add(stop);
+    text += `${escaped(rest.slice(0, at))}\${${String(stop)}${held}}`;
+    rest = rest.slice(at + length);
+  }
+  return text + escaped(rest);
+}
+
+/** Where the first of the texts begins; of two at the same place the one named first. Stops count from 1. */
+function firstStop(
+  code: string,
+  tabStops: readonly string[],
+): { readonly stop: number; readonly at: number; readonly length: number } | undefined {
+  return tabStops
+    .map((text, index) => ({ stop: index + 1, at: text === '' ? -1 : code.indexOf(text), length: text.length }))
+    .filter(({ at }) => at >= 0)
+    .reduce<{ stop: number; at: number; length: number } | undefined>(
+      (first, next) => (first && first.at <= next.at ? first : next),
+      undefined,
+    );
+}
+
+function escaped(code: string): string {
   return code.replace(/[\\$}]/g, '\\$&');
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { missingImports } from '../../../src/core/snippets/imports';
-import { readRegions, textOfRegions } from '../../../src/core/snippets/regions';
+import { readRegions, readTabStops, textOfRegions } from '../../../src/core/snippets/regions';
 import { insertableCode, toSnippetText } from '../../../src/core/snippets/render';
 
 const SOURCE = [
@@ -25,6 +25,21 @@ function expand(snippet: string): string {
     assert.ok(escaped !== undefined, `unescaped ${match}`);
     return escaped;
   });
+}
+
+/** The same with tab stops: a later one without text of its own shows the text of the first. */
+function expandStops(snippet: string): string {
+  const held = new Map<string, string>();
+  const unescaped = (text: string): string => text.replace(/\\([\\$}])/g, '$1');
+  return snippet.replace(
+    /\$\{(\d+)(?::((?:\\[\\$}]|[^\\$}])*))?\}|\\([\\$}])|[$}\\]/g,
+    (match, stop: string | undefined, text: string | undefined, escaped: string | undefined) => {
+      if (escaped !== undefined) return escaped;
+      assert.ok(stop !== undefined, `unescaped ${match}`);
+      if (text !== undefined) held.set(stop, unescaped(text));
+      return held.get(stop) ?? assert.fail(`nothing is known of stop ${stop}`);
+    },
+  );
 }
 
 describe('snippets', () => {
@@ -64,6 +79,26 @@ describe('snippets', () => {
           assert.equal(expand(toSnippetText(code)), code);
         },
       ),
+    );
+  });
+
+  it('makes stops for Tab of what the source marks, the same text changing along', () => {
+    const source = "# #tabstop 'a}'\n  // #tabstop $x \n-- #region r\nf('a}', $x, 'a}');\n-- #endregion\n";
+    assert.deepEqual(readTabStops(source), ["'a}'", '$x']);
+    const { body } = insertableCode(readRegions(source));
+    assert.equal(body, "f('a}', $x, 'a}');");
+    assert.equal(toSnippetText(body, readTabStops(source)), "f(${1:'a\\}'}, ${2:\\$x}, ${1});");
+  });
+
+  it('renders any text with any stops so that the editor gives it back exactly', () => {
+    const parts = fc.constantFrom('$', '}', '{', '\\', '${1:a}', '${1}', '\r\n', 'é', '😀', 'ab', 'b');
+    fc.assert(
+      fc.property(fc.array(parts), fc.array(fc.array(parts, { maxLength: 3 }), { maxLength: 4 }), (code, stops) => {
+        const text = code.join('');
+        const tabStops = stops.map((stop) => stop.join(''));
+        assert.equal(expandStops(toSnippetText(text, tabStops)), text);
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -1,4 +1,6 @@
 // Visits counted in a hash with ioredis. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
+// #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
+// #tabstop process.env.KEY_PREFIX ?? 'site'
 // #region imports
 import { Redis } from 'ioredis';
 // #endregion

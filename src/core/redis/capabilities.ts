@@ -7,6 +7,13 @@ export type ServerFlavour = 'redis' | 'valkey' | 'other';
 export type Feature =
   'json' | 'search' | 'timeSeries' | 'bloom' | 'hashFieldTtl' | 'functions' | 'scripting' | 'vectorSet';
 
+export interface ReplicationFacts {
+  /** Replicas that are connected to the server. */
+  readonly replicas: number;
+  /** Of a replica: the server it follows, and whether the link to it is up. */
+  readonly primary?: { readonly address: string; readonly linkUp: boolean };
+}
+
 /** What a server is and allows, as far as it tells. Nothing here is guessed. */
 export interface Capabilities {
   readonly flavour: Fact<ServerFlavour>;
@@ -14,6 +21,10 @@ export interface Capabilities {
   readonly version: Fact<string>;
   readonly mode: Fact<'standalone' | 'cluster' | 'sentinel'>;
   readonly role: Fact<'primary' | 'replica'>;
+  /** Servers that hold keys: 1 but for a cluster. */
+  readonly primaries: Fact<number>;
+  /** Of the server asked: a cluster has this for each of its primaries. */
+  readonly replication: Fact<ReplicationFacts>;
   readonly modules: Fact<readonly { readonly name: string; readonly version: number }[]>;
   readonly features: Fact<ReadonlySet<Feature>>;
   /** The value of `notify-keyspace-events`; empty means off. */

@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock';
-import { CodedError } from '../base/errors';
 import { openBareLink } from './bareLink';
 import type { Client, OpenOptions } from './client';
+import type { ClusterMemory } from './cluster/openCluster';
+import { openCluster } from './cluster/openCluster';
 import type { ConnectionProfile } from './profile';
 import { openPrimary } from './sentinel';
 
@@ -13,6 +14,7 @@ export type OpenClient = (profile: ConnectionProfile, options: OpenOptions) => P
  * left open. One factory per connection: it remembers the nodes of a cluster, to find it again without those it began with.
  */
 export function clientFactory(clock: Clock): OpenClient {
+  const memory: ClusterMemory = { nodes: [], failures: 0 };
   return async (profile, options) => {
     const { topology } = profile;
     switch (topology.kind) {
@@ -21,7 +23,7 @@ export function clientFactory(clock: Clock): OpenClient {
       case 'sentinel':
         return openPrimary(profile, topology, options, clock);
       case 'cluster':
-        throw new CodedError('NOT_AVAILABLE', 'Cluster connections are not there yet. Connect to one of its nodes.');
+        return openCluster(profile, topology, options, memory, clock);
     }
   };
 }

@@ -4,6 +4,7 @@ import type { Capabilities } from './capabilities';
 import type { ConnectionState } from './connectionState';
 import type { Executor } from './executor';
 import type { ConnectionProfile } from './profile';
+import type { CommandArg } from './reply';
 import type { TraceEntry } from './trace';
 
 /** What a narrower executor of a connection adds to, and takes from, the connection's own. */
@@ -12,6 +13,17 @@ export interface ScopeOptions {
   readonly onTrace?: (entry: TraceEntry) => void;
   /** Commands that write are let through only when each key they name begins with this. */
   readonly writePrefix?: string;
+}
+
+/** A server that holds keys of its own. */
+export interface NodeHandle {
+  /** Stays the same for as long as the node is in its cluster; of a single server its address. */
+  readonly id: string;
+  /** Where it is reached from here: `host:port`, or a socket's path. */
+  readonly address: string;
+  readonly role: 'primary' | 'replica';
+  /** Sends to this node, guarded and traced as everything. Rejects with `NOT_FOUND` once the node is no primary any more. */
+  readonly executor: Executor;
 }
 
 /** One server, cluster or sentinel-watched primary, from the first connect until it is disposed. */
@@ -28,6 +40,18 @@ export interface Connection extends Executor, Disposable {
   connect(): Promise<void>;
   /** The same connection, seen through a narrower executor. */
   scope(options: ScopeOptions): Executor;
+  /**
+   * The servers that together hold all keys: every primary of a cluster, in the order of their slots; otherwise the one
+   * server. What is about the keys of one server (SCAN, DBSIZE, RANDOMKEY, FLUSHDB, …) is asked of each of them. Throws
+   * `NOT_CONNECTED` while not ready; of an epoch only.
+   */
+  nodes(): readonly NodeHandle[];
+  /** As `nodes`, after asking a cluster for its layout: slots move to new nodes without telling anybody. */
+  refreshNodes(): Promise<readonly NodeHandle[]>;
+  /** The slot of a key; undefined where there are no slots. */
+  slotOf(key: CommandArg): number | undefined;
+  /** The node that has the key, or would; undefined when no node serves its slot. Throws `NOT_CONNECTED` while not ready. */
+  nodeOf(key: CommandArg): NodeHandle | undefined;
 }
 
 /** A connection as its owner sees it: it can be let go of and connected again later. */

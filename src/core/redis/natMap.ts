@@ -7,14 +7,14 @@ export function reachable(named: TcpEndpoint, natMap: NatMap | undefined): TcpEn
   const from = formatEndpoint(named);
   const to = natMap && Object.hasOwn(natMap, from) ? natMap[from] : undefined;
   if (to === undefined) return named;
-  const endpoint = parseEndpoint(to);
+  const endpoint = readAddress(to);
   if (endpoint) return endpoint;
   const text = `The address map says ${from} is reached at "${to}", which is no host:port. Correct it in the connection.`;
   throw new CodedError('INVALID_INPUT', text);
 }
 
 /** Reads `host:port`, also `[::1]:6379` and, as servers write it, `::1:6379`. Undefined when it is neither. */
-export function parseEndpoint(text: string): TcpEndpoint | undefined {
+export function readAddress(text: string): TcpEndpoint | undefined {
   const colon = text.lastIndexOf(':');
   const host = text.slice(0, Math.max(colon, 0)).replace(/^\[(.*)\]$/, '$1');
   const port = Number(text.slice(colon + 1));

@@ -15,9 +15,9 @@ export interface Probed {
 
 /**
  * Asks a fresh link what the server is and allows, in one round trip (two when the user may ask about its own
- * permissions). What the server refuses becomes an unknown fact with its reason; only a lost link rejects.
+ * permissions). What the server refuses becomes an unknown fact with its reason; only a lost link rejects. `primaries` is how many a cluster has.
  */
-export async function probe(client: Client): Promise<Probed> {
+export async function probe(client: Client, primaries: number | undefined): Promise<Probed> {
   const asked = [
     ['INFO'],
     ['COMMAND', 'INFO', ...FEATURE_COMMANDS],
@@ -29,9 +29,11 @@ export async function probe(client: Client): Promise<Probed> {
   const [info, features, modules, notifications, user, commands] = await ask(client, asked);
   const facts = mapFact(info, (reply) => parseInfo(asText(reply)));
   const userName = mapFact(user, asText);
+  const known = infoFacts(facts);
   return {
     capabilities: {
-      ...infoFacts(facts),
+      ...known,
+      primaries: primaries === undefined ? primariesOf(known.mode) : { known: true, value: primaries },
       features: mapFact(features, featuresOf),
       modules: mapFact(modules, modulesOf),
       keyspaceNotifications: mapFact(notifications, settingOf),
@@ -39,6 +41,13 @@ export async function probe(client: Client): Promise<Probed> {
     },
     commands: mapFact(commands, (reply) => CommandTable.parse(reply)),
   };
+}
+
+/** A node of a cluster that is connected to as a single server shows its own keys only. */
+function primariesOf(mode: Capabilities['mode']): Fact<number> {
+  if (!mode.known) return mode;
+  if (mode.value !== 'cluster') return { known: true, value: 1 };
+  return { known: false, reason: 'the server is one node of a cluster, which was not asked for its layout' };
 }
 
 type Asked<Commands extends readonly Command[]> = { readonly [Index in keyof Commands]: Fact<Reply> };

@@ -1,6 +1,10 @@
-import type { Capabilities, Fact } from './capabilities';
+import type { Capabilities, Fact, ReplicationFacts } from './capabilities';
+import { formatEndpoint } from './profile';
 
-type InfoFacts = Pick<Capabilities, 'flavour' | 'version' | 'mode' | 'role' | 'maxMemory' | 'usedMemory'>;
+type InfoFacts = Pick<
+  Capabilities,
+  'flavour' | 'version' | 'mode' | 'role' | 'replication' | 'maxMemory' | 'usedMemory'
+>;
 
 /** The `name:value` lines of INFO, without its section headings. */
 export function parseInfo(text: string): ReadonlyMap<string, string> {
@@ -15,7 +19,8 @@ export function parseInfo(text: string): ReadonlyMap<string, string> {
 /** What INFO says about the server. Fields that a server leaves out, as hosted ones do, stay unknown. */
 export function infoFacts(info: Fact<ReadonlyMap<string, string>>): InfoFacts {
   if (!info.known) {
-    return { flavour: info, version: info, mode: info, role: info, maxMemory: info, usedMemory: info };
+    const unknown = { flavour: info, version: info, mode: info, role: info };
+    return { ...unknown, replication: info, maxMemory: info, usedMemory: info };
   }
   const fields = info.value;
   return {
@@ -23,6 +28,10 @@ export function infoFacts(info: Fact<ReadonlyMap<string, string>>): InfoFacts {
     version: fact(fields, ['valkey_version', 'redis_version'], (text) => text),
     mode: modeOf(fields),
     role: fact(fields, ['role'], (text) => (text === 'master' ? 'primary' : 'replica')),
+    replication: fact(fields, ['connected_slaves', 'connected_replicas'], (text) => ({
+      replicas: Number(text),
+      ...primaryOf(fields),
+    })),
     maxMemory: fact(fields, ['maxmemory'], (text) => ({
       bytes: Number(text),
       policy: fields.get('maxmemory_policy') ?? 'noeviction',
@@ -40,6 +49,13 @@ function flavourOf(fields: ReadonlyMap<string, string>): InfoFacts['flavour'] {
   const foreign = [...fields.keys()].some((field) => /^(dragonfly|keydb|kvrocks|garnet)_version$/.test(field));
   if (foreign) return { known: true, value: 'other' };
   return fact(fields, ['redis_version'], () => 'redis');
+}
+
+function primaryOf(fields: ReadonlyMap<string, string>): Pick<ReplicationFacts, 'primary'> {
+  const host = fields.get('master_host');
+  const port = Number(fields.get('master_port'));
+  if (host === undefined || Number.isNaN(port)) return {};
+  return { primary: { address: formatEndpoint({ host, port }), linkUp: fields.get('master_link_status') === 'up' } };
 }
 
 function modeOf(fields: ReadonlyMap<string, string>): InfoFacts['mode'] {

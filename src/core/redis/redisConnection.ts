@@ -1,7 +1,8 @@
 import { systemClock } from '../base/clock';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposables';
-import { CodedError, toCodedError } from '../base/errors';
+import type { CodedError } from '../base/errors';
+import { toCodedError } from '../base/errors';
 import { Emitter } from '../base/events';
 import { systemRandom } from '../base/random';
 import type { Random } from '../base/random';
@@ -9,7 +10,12 @@ import { backoffMs } from './backoff';
 import type { Capabilities } from './capabilities';
 import type { OpenClient } from './clientFactory';
 import { clientFactory } from './clientFactory';
-import type { ManagedConnection, ScopeOptions } from './connection';
+import { ClusterLinks } from './cluster/clusterLinks';
+import { ClusterRouter } from './cluster/clusterRouter';
+import { keySlot } from './cluster/keySlot';
+import { nodeHandles, primaryHandle } from './cluster/nodeHandles';
+import type { ManagedConnection, NodeHandle, ScopeOptions } from './connection';
+import { connectionLost, notConnected } from './connectionErrors';
 import type { ConnectionState } from './connectionState';
 import type { Link } from './dispatcher';
 import { Dispatcher } from './dispatcher';
@@ -17,8 +23,7 @@ import type { Executor, SendOptions } from './executor';
 import { Guard } from './guard';
 import { probe } from './probe';
 import type { ConnectionProfile } from './profile';
-import { describeAddress } from './profile';
-import type { Command, Reply, ReplyError } from './reply';
+import type { Command, CommandArg, Reply, ReplyError } from './reply';
 
 export interface RedisConnectionOptions {
   readonly profile: ConnectionProfile;
@@ -120,6 +125,29 @@ export class RedisConnection implements ManagedConnection {
     return this.dispatcher.executor(options);
   }
 
+  nodes(): readonly NodeHandle[] {
+    const { client, capabilities } = this.readyLink();
+    return nodeHandles(client, capabilities, this.profile, this.nodeExecutor);
+  }
+
+  async refreshNodes(): Promise<readonly NodeHandle[]> {
+    const { client } = this.readyLink();
+    if (client instanceof ClusterLinks)
+      await client.refresh().catch((error: unknown) => Promise.reject(this.lostError(error)));
+    return this.nodes();
+  }
+
+  slotOf(key: CommandArg): number | undefined {
+    return this.profile.topology.kind === 'cluster' ? keySlot(key) : undefined;
+  }
+
+  nodeOf(key: CommandArg): NodeHandle | undefined {
+    const { client } = this.readyLink();
+    if (!(client instanceof ClusterLinks)) return this.nodes()[0];
+    const owner = client.ownerOf(keySlot(key));
+    return owner && primaryHandle(owner, this.nodeExecutor);
+  }
+
   connect(): Promise<void> {
     if (this.disposed) return Promise.reject(this.notConnected());
     if (this.link) return Promise.resolve();
@@ -149,6 +177,8 @@ export class RedisConnection implements ManagedConnection {
     this.changed.dispose();
     this.dispatcher.traced.dispose();
   }
+
+  private readonly nodeExecutor = (nodeId?: string): Executor => this.dispatcher.executor({}, nodeId);
 
   private letGo(): void {
     this.wanted = Symbol('wanted');
@@ -189,8 +219,12 @@ export class RedisConnection implements ManagedConnection {
       client.close();
     });
     try {
-      const { capabilities, commands } = await probe(client);
-      return { client, capabilities, guard: new Guard(this.profile.name, this.profile.readOnly, commands) };
+      const cluster = client instanceof ClusterLinks ? client : undefined;
+      const { capabilities, commands } = await probe(client, cluster?.primaries.length);
+      const guard = new Guard(this.profile.name, this.profile.readOnly, commands);
+      if (!cluster) return { client, capabilities, guard };
+      const router = new ClusterRouter(cluster, commands.known ? commands.value : undefined, this.clock);
+      return { client, capabilities, guard, router };
     } catch (error) {
       client.close();
       throw this.lostError(error);
@@ -242,35 +276,16 @@ export class RedisConnection implements ManagedConnection {
     this.changed.fire(state);
   }
 
-  private readyLink(): Link {
+  private readyLink(): OpenLink {
     if (this.link) return this.link;
     throw this.notConnected();
   }
 
   private notConnected(): CodedError {
-    const { name } = this.profile;
-    switch (this.current.kind) {
-      case 'connecting':
-        return new CodedError('NOT_CONNECTED', `"${name}" is still connecting. Try again in a moment.`);
-      case 'reconnecting':
-        return new CodedError(
-          'NOT_CONNECTED',
-          `The connection "${name}" was lost and is being tried again. Nothing was sent: repeat it when it is back.`,
-          { cause: this.current.cause },
-        );
-      case 'failed':
-        return new CodedError('NOT_CONNECTED', `"${name}" is not connected. ${this.current.cause.message}`, {
-          cause: this.current.cause,
-        });
-      case 'ready':
-      case 'disconnected':
-        return new CodedError('NOT_CONNECTED', `"${name}" is not connected. Connect it first.`);
-    }
+    return notConnected(this.profile, this.current);
   }
 
   private lostError(cause: unknown): CodedError {
-    if (cause instanceof CodedError) return cause;
-    const text = `The connection to ${describeAddress(this.profile)} was lost. What was under way may or may not have been done.`;
-    return new CodedError('CONNECTION_LOST', text, { cause });
+    return connectionLost(this.profile, cause);
   }
 }

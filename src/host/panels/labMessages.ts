@@ -28,6 +28,7 @@ export function labPattern(
       ...(step.region !== undefined && { region: step.region }),
     })),
     experiment: { question: experiment.question, naive: experiment.naive.title, right: experiment.right.title },
+    makes: pattern.ownedKeys,
   };
 }
 

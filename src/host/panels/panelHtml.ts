@@ -2,6 +2,12 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /**
+ * The hash of an empty style element: the UI toolkit makes one and fills it through the CSSOM, which the policy allows.
+ * Nothing that has any content matches it.
+ */
+const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
+/**
  * The page of a panel: one style sheet, one script, nothing else is allowed to load or run. `state` is what the panel's
  * serializer gets back after a restart; the script hands it to VS Code.
  */
@@ -11,7 +17,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, nam
   const nonce = randomBytes(16).toString('base64');
   const csp = [
     "default-src 'none'",
-    `style-src ${webview.cspSource}`,
+    `style-src ${webview.cspSource} ${EMPTY_STYLE}`,
     `font-src ${webview.cspSource}`,
     `script-src 'nonce-${nonce}'`,
   ].join('; ');

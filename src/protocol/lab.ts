@@ -18,6 +18,8 @@ export interface LabPattern {
     readonly region?: string;
   }[];
   readonly experiment: { readonly question: string; readonly naive: string; readonly right: string };
+  /** The keys that it makes, for whoever has not scaffolded yet: names under the demo's namespace with `*` for what varies. */
+  readonly makes?: readonly { readonly name: string; readonly type: string; readonly holds: string }[];
   readonly lesson: string;
   readonly snippets: readonly LabSnippet[];
 }

@@ -1,0 +1,93 @@
+import { displayText } from '../../src/protocol/displayText';
+import { formatBytes, formatDuration } from '../../src/protocol/format';
+import type { InspectorKey } from '../../src/protocol/inspector';
+import { el, setText } from '../shared/dom';
+import { countOf, timeOfDay } from '../shared/numbers';
+import { button } from '../shared/toolkit';
+import { everyTick, remainingMs } from '../shared/ttl';
+import type { InspectorContext } from './model';
+
+/** Characters of a name that are shown: all of any name that a person made, and not all of a 64 KB one. */
+const NAME_LENGTH = 2000;
+
+/** Type, name and time to live; then what else is known of the key. */
+export function headerView({ store, ask }: InspectorContext): HTMLElement {
+  const type = el('span', { class: 'badge' });
+  const name = el('h1', { class: 'name' });
+  const facts = el('p', { class: 'facts' });
+  const chip = el('span', { class: 'chip' });
+  const copy = button({
+    ...{ action: 'copyName', label: 'Copy the name', icon: 'copy', appearance: 'icon' },
+    press: () => {
+      ask('copyText', { text: store.state.header.key.text });
+    },
+  });
+  const refresh = button({
+    ...{ action: 'refresh', label: 'Read again', icon: 'refresh', appearance: 'icon' },
+    press: () => {
+      ask('refresh', null);
+    },
+  });
+  store.subscribe(({ header, info }) => {
+    setText(type, info?.type ?? '?');
+    setText(name, displayText(header.key.text, NAME_LENGTH));
+    setText(facts, info ? factsOf(info) : '');
+    const { connection } = header;
+    chip.className = `chip environment-${connection.environment} connection-${connection.state}`;
+    chip.title = connection.environment;
+    const parts = [
+      el('span', { class: 'dot' }),
+      el('bdi', { class: 'chip-name', text: displayText(connection.name, 60) }),
+    ];
+    chip.replaceChildren(...parts);
+  });
+  const title = el('div', { class: 'name-row' }, type, name, copy.element, refresh.element);
+  const second = el('div', { class: 'facts-row' }, facts, el('span', { class: 'spring' }), chip);
+  return el('header', { class: 'key-header' }, title, ttlView(store), second);
+}
+
+/** A bar that shrinks, with the exact time beside it. Full is what was left when the key was first read here. */
+function ttlView(store: InspectorContext['store']): HTMLElement {
+  const bar = el('span', { class: 'ttl-bar' });
+  const text = el('span', { class: 'ttl-text' });
+  const view = el(
+    'div',
+    { class: 'ttl' },
+    el('span', { class: 'ttl-track', attributes: { 'aria-hidden': 'true' } }, bar),
+    text,
+  );
+  let full = 0;
+  const tick = (now: number): void => {
+    const { info, gone } = store.state;
+    const left = info && !gone ? remainingMs(info, now) : undefined;
+    view.classList.toggle('endless', left === undefined);
+    if (left === undefined) {
+      setText(text, gone ? '' : info ? 'No time to live' : '');
+      return;
+    }
+    // A key that was given more time starts with a full bar again.
+    full = Math.max(full, left, 1);
+    bar.style.width = `${String((100 * left) / full)}%`;
+    setText(text, left === 0 ? 'Expiring…' : `Expires in ${formatDuration(Math.ceil(left / 1000) * 1000)}`);
+    text.title = info ? `PTTL, read at ${timeOfDay(info.readAt)}` : '';
+  };
+  store.subscribe(() => {
+    tick(Date.now());
+  });
+  everyTick(tick);
+  return view;
+}
+
+function factsOf({ encoding, memory, length, idle, type, readAt }: InspectorKey): string {
+  const many =
+    type === 'string' ? 'byte' : type === 'hash' ? 'field' : type === 'zset' || type === 'set' ? 'member' : 'element';
+  return [
+    encoding,
+    memory === undefined ? undefined : `${formatBytes(memory)} of memory`,
+    length === undefined ? undefined : countOf(length, many),
+    idle === undefined ? undefined : `idle ${formatDuration(idle * 1000)}`,
+    `read at ${timeOfDay(readAt)}`,
+  ]
+    .filter((fact) => fact !== undefined)
+    .join(' · ');
+}

@@ -1,0 +1,61 @@
+import type {
+  InspectorContent,
+  InspectorContract,
+  InspectorHeader,
+  InspectorKey,
+  InspectorView,
+} from '../../src/protocol/inspector';
+import type { RpcError } from '../../src/protocol/rpc';
+import type { Store } from '../shared/store';
+
+export type RowsContent = Extract<InspectorContent, { rows: unknown }>;
+export type StringContent = Extract<InspectorContent, { kind: 'string' }>;
+export type Row = RowsContent['rows'][number];
+export type Gone = Extract<InspectorView, { kind: 'gone' }>;
+
+export interface InspectorModel {
+  readonly header: InspectorHeader;
+  /** What was last known of the key; stays when it is gone or cannot be read. */
+  readonly info: InspectorKey | undefined;
+  readonly content: InspectorContent | undefined;
+  readonly gone: Gone | undefined;
+  readonly problem: RpcError | undefined;
+  /** Why the last thing asked for was not done. */
+  readonly failure: RpcError | undefined;
+  readonly loadingMore: boolean;
+}
+
+export interface Kept {
+  readonly filter: string;
+  readonly format: 'text' | 'hex';
+}
+
+type Method = Exclude<keyof InspectorContract['requests'], 'load' | 'more'>;
+
+export interface InspectorContext {
+  readonly store: Store<InspectorModel>;
+  /** As it was when the inspector was opened. */
+  readonly kept: Kept;
+  readonly keep: (change: Partial<Kept>) => void;
+  readonly ask: <M extends Method>(method: M, params: InspectorContract['requests'][M]['params']) => void;
+  /** Asks for the next page and appends it. */
+  readonly more: () => void;
+}
+
+/** What a view changes: a value replaces everything, the other two leave the last known content. */
+export function withView(view: InspectorView): Partial<InspectorModel> {
+  switch (view.kind) {
+    case 'value':
+      return { info: view.info, content: view.content, gone: undefined, problem: undefined, failure: undefined };
+    case 'gone':
+      return { gone: view, problem: undefined };
+    case 'problem':
+      return { problem: { code: view.code, message: view.message } };
+  }
+}
+
+/** The page after what is there. A page of another kind means that the key was replaced: it stands alone. */
+export function appendPage(content: InspectorContent | undefined, page: InspectorContent): InspectorContent {
+  if (!content || !('rows' in content) || !('rows' in page) || content.kind !== page.kind) return page;
+  return { ...page, rows: [...content.rows, ...page.rows] };
+}

@@ -12,11 +12,15 @@ export interface Answers {
 export async function addConnection(workbench: Workbench, answers: Answers): Promise<void> {
   const { quickInput } = workbench;
   await workbench.runCommand('Redis Patterns: Add Connection...');
+  await quickInput.waitForStep('1/5');
   await quickInput.submit(answers.url);
-  // A password in the URL is not asked for again.
-  if (!/:[^/]*@/.test(answers.url)) await quickInput.submit(answers.password ?? '');
+  await quickInput.waitForStep('2/5');
+  await quickInput.submit(answers.password ?? '');
+  await quickInput.waitForStep('3/5');
   await quickInput.submit(answers.name);
+  await quickInput.waitForStep('4/5');
   await quickInput.pick(answers.environment ?? 'Development');
+  await quickInput.waitForStep('5/5');
   await quickInput.pick(answers.access ?? 'Read and write');
   await quickInput.waitUntilClosed();
 }

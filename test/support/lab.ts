@@ -28,14 +28,23 @@ export class Lab {
     return rows.sort((a, b) => digits(a.rank) - digits(b.rank)).map(({ id, value }) => ({ id, score: digits(value) }));
   }
 
+  /** Makes the demo data and waits until it is painted and the next step is offered. */
+  async scaffold(): Promise<void> {
+    await this.click('scaffold');
+    await this.waitForRanking();
+    await this.frame.locator('[data-action="run"]:not([disabled])').waitFor();
+  }
+
+  /** Runs all steps and waits until the last has its result. */
+  async run(): Promise<void> {
+    await this.click('run');
+    await this.waitForText(/^(\d+) of \1 run/);
+    await this.frame.locator('[data-action="stop"]').waitFor({ state: 'hidden' });
+  }
+
   /** Waits until the ranking is painted. */
   async waitForRanking(): Promise<void> {
     await this.frame.locator('.ranking-row').first().waitFor();
-  }
-
-  /** Waits until nothing is going on: the button that stops has gone. */
-  async waitUntilIdle(): Promise<void> {
-    await this.frame.locator('[data-action="stop"]').waitFor({ state: 'hidden' });
   }
 
   /** Shows one of the tabs: `trace`, `keys`, `code`, `lesson`. */

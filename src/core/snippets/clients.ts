@@ -14,7 +14,7 @@ export const snippetClients: readonly SnippetClient[] = [
   {
     id: 'ioredis',
     title: 'TypeScript, ioredis',
-    languageIds: ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'],
+    languageIds: ['typescript', 'typescriptreact'],
     packageName: 'ioredis',
   },
 ];

@@ -4,7 +4,7 @@ import type { AnyPattern } from '../../core/patterns/contract';
 import type { SnippetClient } from '../../core/snippets/clients';
 import { snippetClients } from '../../core/snippets/clients';
 import { missingImports } from '../../core/snippets/imports';
-import { readRegions } from '../../core/snippets/regions';
+import { readRegions, readTabStops } from '../../core/snippets/regions';
 import { insertableCode, toSnippetText } from '../../core/snippets/render';
 import { askChoice } from '../ui/inputs';
 import type { LastEditor } from './lastEditor';
@@ -23,7 +23,7 @@ export async function insertSnippet(pattern: AnyPattern, editors: LastEditor, cl
   }
   const { imports, body } = insertableCode(readRegions(source));
   const line = await addImports(editor, imports);
-  await addBody(editor, line, body);
+  await addBody(editor, line, body, readTabStops(source));
 }
 
 async function chooseClient(pattern: AnyPattern, clientId: string | undefined): Promise<SnippetClient> {
@@ -72,13 +72,18 @@ async function addImports(editor: vscode.TextEditor, imports: readonly string[])
 }
 
 /** Puts the code on lines of its own, below the text that stands in `line`. */
-async function addBody(editor: vscode.TextEditor, line: number, body: string): Promise<void> {
+async function addBody(
+  editor: vscode.TextEditor,
+  line: number,
+  body: string,
+  tabStops: readonly string[],
+): Promise<void> {
   const { document } = editor;
   const { range, isEmptyOrWhitespace } = document.lineAt(line);
   const above = line > 0 && !document.lineAt(line - 1).isEmptyOrWhitespace;
   const before = isEmptyOrWhitespace ? (above ? '\n' : '') : '\n\n';
   const below = line + 1 < document.lineCount && !document.lineAt(line + 1).isEmptyOrWhitespace;
-  const text = toSnippetText(`${before}${body}\n${below ? '\n' : ''}`);
+  const text = toSnippetText(`${before}${body}\n${below ? '\n' : ''}`, tabStops);
   const options = { undoStopBefore: false, undoStopAfter: true };
   await edit(editor.insertSnippet(new vscode.SnippetString(text), range.end, options));
 }

@@ -24,6 +24,8 @@ export const commandIds = {
   openKey: 'redisPatterns.key.open',
   copyKeyName: 'redisPatterns.key.copyName',
   showLog: 'redisPatterns.log.show',
+  /** What a click on a pattern's row does. */
+  openPattern: '_redisPatterns.pattern.open',
   /** Rows of the Keys view that load more when clicked. */
   loadMoreKeys: '_redisPatterns.keys.loadMore',
 } as const;

@@ -6,7 +6,7 @@ import { showLesson } from '../panels/lessonDocuments';
 import { patternOf } from './arguments';
 import type { CommandHandler, CommandServices } from './services';
 
-type Name = ActivityKind | 'openLab' | 'insertSnippet' | 'showLesson';
+type Name = ActivityKind | 'openPattern' | 'openLab' | 'insertSnippet' | 'showLesson';
 
 export function patternCommands(services: CommandServices): Readonly<Record<Name, CommandHandler>> {
   const { connecting, sessions, labs, editors } = services;
@@ -20,12 +20,18 @@ export function patternCommands(services: CommandServices): Readonly<Record<Name
     labs.show(pattern.id, connection.profile.id, true);
     await doActivity(sessions.get(pattern, connection), kind);
   };
+  const openLab: CommandHandler = async (argument) => {
+    const pattern = await patternOf(services, argument, 'Open Lab');
+    const connection = await connecting.required();
+    labs.show(pattern.id, connection.profile.id);
+  };
+  const lesson: CommandHandler = async (argument) => {
+    await showLesson(await patternOf(services, argument, 'Show Lesson'));
+  };
   return {
-    async openLab(argument) {
-      const pattern = await patternOf(services, argument, 'Open Lab');
-      const connection = await connecting.required();
-      labs.show(pattern.id, connection.profile.id);
-    },
+    // Without a connection the lesson is what there is to see. Decided at the click: the row may be older than the state.
+    openPattern: (argument) => (services.connections.active ? openLab(argument) : lesson(argument)),
+    openLab,
     async scaffold(argument) {
       await activity(await patternOf(services, argument, 'Scaffold'), 'scaffold');
     },
@@ -41,8 +47,6 @@ export function patternCommands(services: CommandServices): Readonly<Record<Name
     async insertSnippet(argument) {
       await insertSnippet(await patternOf(services, argument, 'Insert Pattern Snippet'), editors);
     },
-    async showLesson(argument) {
-      await showLesson(await patternOf(services, argument, 'Show Lesson'));
-    },
+    showLesson: lesson,
   };
 }

@@ -43,9 +43,7 @@ export function patternItem(pattern: AnyPattern, { session, keys }: PatternFacts
   item.tooltip = word === '' ? pattern.summary : `${pattern.summary}\n${word}`;
   item.contextValue = contextOf(session);
   item.accessibilityInformation = { label: word === '' ? pattern.title : `${pattern.title}, ${word}` };
-  // Without a connection the lesson is what there is to see; the lab's command would ask for a connection first.
-  const [command, title] = session ? [commandIds.openLab, 'Open Lab'] : [commandIds.showLesson, 'Show Lesson'];
-  item.command = { command, title, arguments: [pattern.id] };
+  item.command = { command: commandIds.openPattern, title: 'Open', arguments: [pattern.id] };
   return item;
 }
 

@@ -35,8 +35,7 @@ async function goThrough(workbench: Workbench, redis: DemoRedis, say: (line: str
   const lab = await Lab.find(workbench);
   await lab.waitForRanking();
   const pictures = [await workbench.screenshot('1-scaffolded')];
-  await lab.click('run');
-  await lab.waitUntilIdle();
+  await lab.run();
   pictures.push(await workbench.screenshot('2-run'));
   const top = (await lab.ranking()).slice(0, 3);
   const keys = await lab.countKeys();

@@ -14,6 +14,14 @@ export class QuickInput {
     await this.#widget.waitFor({ state: 'visible' });
   }
 
+  /** Waits for a step of a guided input, by what its title bar says of it: `2/5`. */
+  async waitForStep(step: string): Promise<void> {
+    await this.#widget
+      .locator('.quick-input-title')
+      .filter({ hasText: `(${step})` })
+      .waitFor();
+  }
+
   /** Waits until it is closed. */
   async waitUntilClosed(): Promise<void> {
     await this.#widget.waitFor({ state: 'hidden' });

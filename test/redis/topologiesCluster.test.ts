@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ReplyError } from '../../src/core/redis/reply';
 import type { Command } from '../../src/core/redis/reply';
 import type { RedisConnection } from '../../src/core/redis/redisConnection';
-import { ensureLoaded, runScript, scriptCommand } from '../../src/core/redis/scripts';
+import { ensureLoaded, runScript, scriptCommand, scriptSha } from '../../src/core/redis/scripts';
 import type { TraceEntry } from '../../src/core/redis/trace';
 import { KeyScan } from '../../src/core/keyspace/scan';
 import type { RunningCluster } from '../support/servers/cluster';
@@ -42,6 +42,14 @@ describe('In a cluster', function () {
   /** How many different round trips the trace tells of. */
   function roundTrips(): number {
     return new Set(trace.map(({ roundTrip }) => roundTrip)).size;
+  }
+
+  /** Whether each primary has the script, as it says itself. */
+  async function knownBy(sha: string): Promise<unknown[]> {
+    const ask = cluster.primaries.map(({ address }) =>
+      withClient(address, (client) => client.text('SCRIPT', 'EXISTS', sha)),
+    );
+    return (await Promise.all(ask)).flat();
   }
 
   async function texts(commands: readonly Command[]): Promise<(string | null)[]> {
@@ -189,7 +197,9 @@ describe('In a cluster', function () {
     await connection.send(['SCRIPT', 'FLUSH']);
     for (const key of KEYS) assert.equal(await runScript(connection, script, [key], [2]), 2);
     await connection.send(['SCRIPT', 'FLUSH']);
+    assert.deepEqual(await knownBy(scriptSha(script)), [0, 0, 0]);
     await ensureLoaded(connection, [script]);
+    assert.deepEqual(await knownBy(scriptSha(script)), [1, 1, 1]);
     const replies = await connection.pipeline(KEYS.map((key) => scriptCommand(script, [key], [1])));
     assert.deepEqual(replies, [3, 3, 3]);
   });

@@ -1,7 +1,11 @@
+import assert from 'node:assert/strict';
 import type { RespClient } from '../support/servers/respClient';
 
-/** Somebody else's keys: of every core type, some beside the demo prefix, none below it. */
-export async function plantForeignKeys(client: RespClient, each: number): Promise<void> {
+/** The primaries that hold keys: the nodes of a cluster, or the one server. */
+export type Clients = readonly RespClient[];
+
+/** Somebody else's keys: of every core type and JSON where it is, some beside the demo prefix, none below it. */
+export async function plantForeignKeys(clients: Clients, each: number): Promise<void> {
   const commands: (string | number)[][] = [];
   for (let n = 0; n < each; n += 1) {
     commands.push(
@@ -14,31 +18,42 @@ export async function plantForeignKeys(client: RespClient, each: number): Promis
     );
   }
   commands.push(['SET', 'redis-patterns', 'beside'], ['SET', 'redis-patterns-not:ours', 'beside']);
-  await client.pipeline(commands);
+  // Each node of a cluster keeps what is its own and refuses the rest; JSON is refused where there is none.
+  const extra = ['JSON.SET', 'foreign:json', '$', '{"a":1}'];
+  await Promise.all(clients.map((client) => client.pipeline([...commands, extra])));
+  assert.ok((await snapshot(clients)).size >= commands.length, 'the foreign keys are there');
 }
 
 /** Every key outside the demo prefix with its DUMP and whether it expires, to compare before and after. */
-export async function snapshot(client: RespClient): Promise<ReadonlyMap<string, string>> {
-  const names = (await allNames(client)).filter((name) => !name.startsWith('redis-patterns:'));
-  const replies = await client.pipeline(
-    names.flatMap((name) => [
-      ['DUMP', name],
-      ['PTTL', name],
-    ]),
-  );
-  return new Map(
-    names.map((name, index) => {
-      const dump = replies[2 * index];
-      return [name, `${Buffer.isBuffer(dump) ? dump.toString('base64') : 'gone'} ${String(replies[2 * index + 1])}`];
+export async function snapshot(clients: Clients): Promise<ReadonlyMap<string, string>> {
+  const all = await Promise.all(
+    clients.map(async (client) => {
+      const names = (await allNames(client)).filter((name) => !name.startsWith('redis-patterns:'));
+      const replies = await client.pipeline(
+        names.flatMap((name) => [
+          ['DUMP', name],
+          ['PTTL', name],
+        ]),
+      );
+      return names.map((name, index): [string, string] => {
+        const dump = replies[2 * index];
+        return [name, `${Buffer.isBuffer(dump) ? dump.toString('base64') : 'gone'} ${String(replies[2 * index + 1])}`];
+      });
     }),
   );
+  return new Map(all.flat());
 }
 
 /** The demo keys that are there, with their TTLs in seconds (-1: never expires). */
-export async function demoKeys(client: RespClient): Promise<ReadonlyMap<string, number>> {
-  const names = (await allNames(client)).filter((name) => name.startsWith('redis-patterns:'));
-  const ttls = await client.pipeline(names.map((name) => ['TTL', name]));
-  return new Map(names.map((name, index) => [name, Number(ttls[index])]));
+export async function demoKeys(clients: Clients): Promise<ReadonlyMap<string, number>> {
+  const all = await Promise.all(
+    clients.map(async (client) => {
+      const names = (await allNames(client)).filter((name) => name.startsWith('redis-patterns:'));
+      const ttls = await client.pipeline(names.map((name) => ['TTL', name]));
+      return names.map((name, index): [string, number] => [name, Number(ttls[index])]);
+    }),
+  );
+  return new Map(all.flat());
 }
 
 // KEYS is right here: the server is the test's own, and the whole truth is wanted.

@@ -8,7 +8,7 @@ import { hasFeature } from '../redis/capabilities';
 import type { Connection } from '../redis/connection';
 import type { Block } from './blocks';
 import type { AnyPattern, PatternContext, Progress, StepResult, Variant } from './contract';
-import { deleteKeys, readKeys, recallKeys } from './demoKeys';
+import { anyExists, deleteKeys, readKeys, recallKeys } from './demoKeys';
 import { runLanes } from './experimentRunner';
 import { Keyring } from './keyring';
 import type { ParameterValue } from './parameters';
@@ -55,6 +55,10 @@ export class DemoSession implements PatternSession {
   private running: AbortController | undefined;
   /** False while an earlier session's names have not been looked for. */
   private namesKnown: boolean;
+  /** A scaffold began and did not end: what is there is not what the steps expect. */
+  private halfMade = false;
+  /** Counts up when data is made or deleted: what was read before says nothing about what is there now. */
+  private generation = 0;
 
   constructor(private readonly options: DemoSessionOptions) {
     this.pattern = options.pattern;
@@ -132,6 +136,7 @@ export class DemoSession implements PatternSession {
   runExperiment(signal?: AbortSignal): Promise<ExperimentResult> {
     return this.run('experiment', signal, async (stop) => {
       this.experiment = undefined;
+      await assertHeadroom(this.connection, stop);
       const result = await runLanes(this.pattern.experiment, (lane, laneStop) => this.context(lane, laneStop), stop);
       this.experiment = result;
       return result;
@@ -146,6 +151,7 @@ export class DemoSession implements PatternSession {
       const deleted = await deleteKeys(redis, names, stop, (progress) => {
         this.progress(progress);
       });
+      this.ring.drop(names);
       this.forgetData();
       this.notice = deleted === 1 ? 'Deleted 1 key.' : `Deleted ${String(deleted)} keys.`;
       return deleted;
@@ -164,8 +170,9 @@ export class DemoSession implements PatternSession {
     const context = this.quietContext(signal);
     await this.recall(context.signal);
     const names = [...this.ring.names];
-    const found = await readKeys(context.redis, names.slice(0, limit), signal);
-    this.noteKeys(found.length + Math.max(0, names.length - limit));
+    const { generation } = this;
+    const { found, looked } = await readKeys(context.redis, names, limit, signal);
+    if (generation === this.generation) this.noteKeys(found.length + names.length - looked);
     return found;
   }
 
@@ -211,16 +218,22 @@ export class DemoSession implements PatternSession {
   }
 
   private async makeData(stop: AbortSignal): Promise<void> {
-    const context = this.context('scaffold', stop);
-    await assertHeadroom(context.redis, stop);
+    await assertHeadroom(this.connection, stop);
     this.steps.clear();
     this.experiment = undefined;
-    await this.pattern.scaffold(context);
+    this.halfMade = true;
+    this.generation += 1;
+    await this.pattern.scaffold(this.context('scaffold', stop));
+    this.halfMade = false;
     this.scaffolded = true;
   }
 
+  /** Looks before the steps do: the data may have expired, or gone with the server, while nobody read it. */
   private async ensureData(stop: AbortSignal): Promise<void> {
-    if (!this.scaffolded) await this.makeData(stop);
+    await this.recall(stop);
+    const { redis } = this.quietContext(stop);
+    const there = this.scaffolded && !this.halfMade && (await anyExists(redis, [...this.ring.names], stop));
+    if (!there) await this.makeData(stop);
   }
 
   private async takeStep(id: string, stop: AbortSignal): Promise<StepResult> {
@@ -290,6 +303,7 @@ export class DemoSession implements PatternSession {
   }
 
   private forgetData(): void {
+    this.generation += 1;
     this.scaffolded = false;
     this.keyCount = 0;
     this.steps.clear();

@@ -30,7 +30,12 @@ export class Keyring {
     this.remember(name);
   }
 
-  /** Every name given out so far. */
+  /** Forgets names whose keys were deleted, until they are given out again. */
+  drop(names: Iterable<string>): void {
+    for (const name of names) this.given.delete(name);
+  }
+
+  /** Every name given out and not dropped, oldest first. */
   get names(): ReadonlySet<string> {
     return this.given;
   }

@@ -22,18 +22,24 @@ export function assertMayWrite({ profile, capabilities }: Connection): void {
   }
 }
 
-/** Rejects when the server is about to run out of its memory. A server that will not tell is taken at its word. */
-export async function assertHeadroom(executor: Executor, signal: AbortSignal): Promise<void> {
+/** Rejects when a server is about to run out of its memory. One that will not tell is taken at its word. */
+export async function assertHeadroom(connection: Connection, signal: AbortSignal): Promise<void> {
+  const nodes = connection.nodes();
+  const left = await Promise.all(nodes.map(({ executor }) => headroom(executor, signal)));
+  if (left.every((bytes) => bytes >= HEADROOM)) return;
+  const which = nodes.length > 1 ? 'A node of this cluster' : 'This server';
+  throw new CodedError(
+    'OUT_OF_MEMORY',
+    `${which} has less than 20 MB left below its maxmemory, so no demo data was made. Use a server with more room.`,
+  );
+}
+
+async function headroom(executor: Executor, signal: AbortSignal): Promise<number> {
   const info = await executor.send(['INFO', 'memory'], { signal }).then(asText, (error: unknown) => {
     if (error instanceof CodedError && error.code === 'NO_PERMISSION') return '';
     throw error;
   });
   const number = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
   const limit = number('maxmemory');
-  if (limit > 0 && limit - number('used_memory') < HEADROOM) {
-    throw new CodedError(
-      'OUT_OF_MEMORY',
-      'This server has less than 20 MB left below its maxmemory, so no demo data was made. Use a server with more room.',
-    );
-  }
+  return limit > 0 ? limit - number('used_memory') : Infinity;
 }

@@ -1,7 +1,7 @@
 import { displayText } from '../../src/protocol/displayText';
 import { formatBytes, formatDuration } from '../../src/protocol/format';
 import type { InspectorKey } from '../../src/protocol/inspector';
-import { el, setText } from '../shared/dom';
+import { el, setText, setTitle } from '../shared/dom';
 import { countOf, timeOfDay } from '../shared/numbers';
 import { button } from '../shared/toolkit';
 import { everyTick, remainingMs } from '../shared/ttl';
@@ -34,7 +34,7 @@ export function headerView({ store, ask }: InspectorContext): HTMLElement {
     setText(facts, info ? factsOf(info) : '');
     const { connection } = header;
     chip.className = `chip environment-${connection.environment} connection-${connection.state}`;
-    chip.title = connection.environment;
+    setTitle(chip, connection.environment);
     const parts = [
       el('span', { class: 'dot' }),
       el('bdi', { class: 'chip-name', text: displayText(connection.name, 60) }),
@@ -69,7 +69,7 @@ function ttlView(store: InspectorContext['store']): HTMLElement {
     full = Math.max(full, left, 1);
     bar.style.width = `${String((100 * left) / full)}%`;
     setText(text, left === 0 ? 'Expiring…' : `Expires in ${formatDuration(Math.ceil(left / 1000) * 1000)}`);
-    text.title = info ? `PTTL, read at ${timeOfDay(info.readAt)}` : '';
+    setTitle(text, info ? `PTTL, read at ${timeOfDay(info.readAt)}` : '');
   };
   store.subscribe(() => {
     tick(Date.now());

@@ -1,6 +1,6 @@
 import { displayText } from '../../src/protocol/displayText';
 import { formatCount } from '../../src/protocol/format';
-import { el, setText } from '../shared/dom';
+import { el, setText, setTitle } from '../shared/dom';
 import { button, filterBox } from '../shared/toolkit';
 import { virtualList } from '../shared/virtualList';
 import type { InspectorContext, Row, RowsContent } from './model';
@@ -50,7 +50,7 @@ export function rowsView({ store, kept, keep, ask, more }: InspectorContext): HT
     ({ kind } = content);
     const rows = filtered(content.rows, filter);
     list.set(rows);
-    list.element.parentElement?.setAttribute('data-kind', kind);
+    view.dataset['kind'] = kind;
     setText(first, COLUMNS[kind][0]);
     setText(second, COLUMNS[kind][1]);
     setText(shown, shownText(content, rows.length, info?.length));
@@ -60,9 +60,10 @@ export function rowsView({ store, kept, keep, ask, more }: InspectorContext): HT
     keep({ filter });
     paint();
   });
-  store.subscribe(paint);
   const foot = el('div', { class: 'body-foot' }, shown, next.element);
-  return el('div', { class: 'rows' }, el('div', { class: 'body-bar' }, box), head, list.element, foot);
+  const view = el('div', { class: 'rows' }, el('div', { class: 'body-bar' }, box), head, list.element, foot);
+  store.subscribe(paint);
+  return view;
 }
 
 function filtered(rows: readonly Row[], filter: string): readonly Row[] {
@@ -97,7 +98,7 @@ function paintRow(element: HTMLElement, row: Row, kind: RowsContent['kind']): vo
   const value = displayText(row.value?.text ?? '', 400);
   setText(first, firstText(row, kind));
   setText(second, value);
-  element.title = value;
+  setTitle(element, value);
 }
 
 function firstText({ name, index, score }: Row, kind: RowsContent['kind']): string {

@@ -5,7 +5,6 @@ import { button } from '../shared/toolkit';
 import { hexDump } from './hexDump';
 import { prettyJson } from './prettyJson';
 import type { InspectorContext, StringContent } from './model';
-import { showControls } from './visible';
 
 /** A string as text (JSON set out when it is one) or as bytes. */
 export function stringView({ store, kept, keep, ask }: InspectorContext): HTMLElement {
@@ -52,12 +51,10 @@ export function stringView({ store, kept, keep, ask }: InspectorContext): HTMLEl
 }
 
 function asText({ value, total }: StringContent): { readonly text: string; readonly words: string } {
-  if (!value.isText) return { text: showControls(value.text), words: 'not valid UTF-8, other bytes as \\xHH' };
+  if (!value.isText) return { text: value.text, words: 'not valid UTF-8, other bytes as \\xHH' };
   // A part of a JSON document is none, so only whole values are tried.
   const json = decodeBytes(value).length === total ? prettyJson(value.text) : undefined;
-  return json === undefined
-    ? { text: showControls(value.text), words: 'text' }
-    : { text: showControls(json), words: 'JSON, set out' };
+  return json === undefined ? { text: value.text, words: 'text' } : { text: json, words: 'JSON, set out' };
 }
 
 function sizeOf({ value, total }: StringContent): string {

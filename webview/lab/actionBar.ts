@@ -57,7 +57,7 @@ export function actionBar({ store, ask }: LabContext): HTMLElement {
     const primary = nextAction(model);
     for (const { action, title, view } of buttons) {
       const why = obstacle(action, model);
-      const appearance = action === primary ? 'primary' : 'secondary';
+      const appearance = action === primary && why === undefined ? 'primary' : 'secondary';
       view.set({ appearance, disabled: why !== undefined, title: why ?? title });
     }
     progress.set(model);

@@ -1,4 +1,4 @@
-import { el, setKeyed, setText } from '../shared/dom';
+import { el, setKeyed, setText, setTitle } from '../shared/dom';
 import { formatValue, sourceTitle } from '../shared/numbers';
 import { emptyView } from './emptyView';
 import { figuresList } from './figures';
@@ -82,7 +82,7 @@ function tableView(): { element: HTMLElement; paint(block: BlockOf<'table'>): vo
     element: el('section', { class: 'block' }, title, el('div', { class: 'scroll-across' }, table)),
     paint({ title: text, columns, rows, source }) {
       setText(title, text);
-      table.title = sourceTitle(source);
+      setTitle(table, sourceTitle(source));
       const side = (column: number): string => (columns[column]?.align === 'end' ? 'end' : 'start');
       head.replaceChildren(
         ...columns.map((column, at) => el('th', { class: side(at), text: column.title, attributes: { scope: 'col' } })),

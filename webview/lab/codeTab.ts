@@ -58,7 +58,8 @@ export function codeTab({ store, kept, keep, ask }: Omit<LabContext, 'showCode'>
     show(wanted) {
       chosenStep = wanted;
       paint(store.state);
-      lines.querySelector('.marked')?.scrollIntoView({ block: 'start' });
+      // Not scrollIntoView: that would scroll whatever is around, too.
+      lines.scrollTop = lines.querySelector<HTMLElement>('.marked')?.offsetTop ?? 0;
     },
   };
 }
@@ -85,7 +86,7 @@ function paintLines(
   snippet: LabSnippet | undefined,
   region: { start: number; end: number } | undefined,
 ): void {
-  const all = (snippet?.code.split('\n') ?? []).map((text, index) => ({ text, index }));
+  const all = (snippet?.code.trimEnd().split('\n') ?? []).map((text, index) => ({ text, index }));
   setKeyed(list, all, {
     // A line that another file has at the same place, word for word, may stay.
     key: ({ text, index }) => `${String(index)} ${text}`,

@@ -1,4 +1,4 @@
-import { el, hiddenText, icon, setKeyed, setText } from '../shared/dom';
+import { el, hiddenText, icon, setKeyed, setText, setTitle } from '../shared/dom';
 import { flash } from '../shared/motion';
 import { formatValue, sourceTitle } from '../shared/numbers';
 import type { Figure } from './model';
@@ -33,7 +33,7 @@ function paintFigure(element: HTMLElement, { label, value, unit, tone, source }:
   if (number.textContent !== '' && number.textContent !== text) flash(number);
   setText(number, text);
   setText(units, unit ?? '');
-  element.title = sourceTitle(source);
+  setTitle(element, sourceTitle(source));
   element.classList.toggle('good', tone === 'good');
   element.classList.toggle('bad', tone === 'bad');
   if (toneMark.dataset['tone'] === (tone ?? '')) return;

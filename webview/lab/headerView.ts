@@ -1,5 +1,5 @@
 import type { LabConnection } from '../../src/protocol/lab';
-import { el, icon, setKeyed, setText } from '../shared/dom';
+import { el, icon, setKeyed, setText, setTitle } from '../shared/dom';
 import { dropdown } from '../shared/dropdown';
 import { displayText } from '../../src/protocol/displayText';
 import type { LabContext } from './model';
@@ -49,7 +49,7 @@ export function headerView({ store, ask }: LabContext): HTMLElement {
 function paintChip(chip: HTMLElement, connection: LabConnection): void {
   const { name, address, environment, readOnly, server, state } = connection;
   chip.className = `chip environment-${environment} connection-${state}`;
-  chip.title = [address, server, environment, readOnly ? 'read-only' : undefined].filter(Boolean).join('\n');
+  setTitle(chip, [address, server, environment, readOnly ? 'read-only' : undefined].filter(Boolean).join('\n'));
   const parts = [
     el('span', { class: 'dot', attributes: { 'aria-hidden': 'true' } }),
     el('bdi', { class: 'chip-name', text: displayText(name, 60) }),

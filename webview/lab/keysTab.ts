@@ -1,7 +1,7 @@
 import type { LabKey } from '../../src/protocol/lab';
 import { displayText } from '../../src/protocol/displayText';
 import { formatCount, formatDuration } from '../../src/protocol/format';
-import { el, setText } from '../shared/dom';
+import { el, setText, setTitle } from '../shared/dom';
 import { countOf, timeOfDay } from '../shared/numbers';
 import { everyTick, remainingMs, ttlText } from '../shared/ttl';
 import { virtualList } from '../shared/virtualList';
@@ -68,10 +68,10 @@ function paintRow(row: HTMLElement, { key, type, size, ttlMs, readAt }: LabKey, 
   if (!typeCell || !nameCell || !sizeCell || !(ttlCell instanceof HTMLElement)) return;
   setText(typeCell, type);
   setText(nameCell, displayText(key.text));
-  row.title = nameCell.textContent;
+  setTitle(row, nameCell.textContent);
   setText(sizeCell, size === undefined ? '' : formatCount(size));
   setText(ttlCell, ttlText({ ttlMs, readAt }, now) || 'never');
   const left = remainingMs({ ttlMs, readAt }, now);
   ttlCell.classList.toggle('quiet', left === undefined);
-  ttlCell.title = left === undefined ? 'No time to live' : `${formatDuration(left)}, read at ${timeOfDay(readAt)}`;
+  setTitle(ttlCell, left === undefined ? 'No time to live' : `${formatDuration(left)}, read at ${timeOfDay(readAt)}`);
 }

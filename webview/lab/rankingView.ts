@@ -1,6 +1,6 @@
 import { displayText } from '../../src/protocol/displayText';
 import { formatCount } from '../../src/protocol/format';
-import { el, hiddenText, setKeyed, setText } from '../shared/dom';
+import { el, hiddenText, setKeyed, setText, setTitle } from '../shared/dom';
 import { flash, glide } from '../shared/motion';
 import { formatValue, sourceTitle, timeOfDay } from '../shared/numbers';
 import type { BlockOf } from './model';
@@ -47,8 +47,8 @@ function createRow({ id }: Row): HTMLElement {
     'li',
     { class: 'ranking-row', attributes: { 'data-id': id } },
     el('span', { class: 'rank' }),
-    el('span', { class: 'move' }),
     el('bdi', { class: 'label' }),
+    el('span', { class: 'move' }),
     track,
     el('span', { class: 'value' }),
   );
@@ -63,12 +63,12 @@ function paintRow(element: HTMLElement, { label, rank, value, emphasis }: Row, m
   if (!number || !name || !rankText || !bar) return;
   setText(rankText, formatCount(rank));
   setText(name, displayText(label, 200));
-  name.title = name.textContent;
+  setTitle(name, name.textContent);
   const text = formatValue(value);
   if (number.textContent !== '' && number.textContent !== text) flash(number);
   setText(number, text);
-  number.title = title;
-  rankText.title = title;
+  setTitle(number, title);
+  setTitle(rankText, title);
   bar.style.width = `${String(most > 0 ? Math.max(0, (100 * value) / most) : 0)}%`;
   element.classList.toggle('emphasis', emphasis === true);
 }

@@ -1,7 +1,7 @@
 import type { LabTraceEntry } from '../../src/protocol/lab';
 import { displayText } from '../../src/protocol/displayText';
 import { formatDuration } from '../../src/protocol/format';
-import { el, setText } from '../shared/dom';
+import { el, setText, setTitle } from '../shared/dom';
 import { countOf, timeOfDay } from '../shared/numbers';
 import type { LabModel } from './model';
 
@@ -84,7 +84,7 @@ export function paintTraceRow(row: HTMLElement, item: TraceRow): void {
   if (!trip || !command || !reply || !took) return;
   if (item.kind === 'origin') {
     row.className = `trace-row origin${item.step === undefined ? '' : ' leads'}`;
-    row.title = item.step === undefined ? '' : 'Show the code of this step';
+    setTitle(row, item.step === undefined ? '' : 'Show the code of this step');
     setText(trip, '');
     setText(command, item.title);
     setText(reply, '');
@@ -93,7 +93,10 @@ export function paintTraceRow(row: HTMLElement, item: TraceRow): void {
   }
   const { entry, opensTrip } = item;
   row.className = `trace-row entry${entry.failed ? ' failed' : ''}${opensTrip ? ' opens-trip' : ''}`;
-  row.title = `${entry.command}\n${entry.reply}\nsent at ${timeOfDay(entry.startedAt)}, round trip ${String(entry.roundTrip)}`;
+  setTitle(
+    row,
+    `${entry.command}\n${entry.reply}\nsent at ${timeOfDay(entry.startedAt)}, round trip ${String(entry.roundTrip)}`,
+  );
   setText(trip, opensTrip ? String(entry.roundTrip) : '');
   // The host has made both safe to show; this also holds for a host that did not.
   setText(command, displayText(entry.command, 500));

@@ -1,4 +1,7 @@
-// Elements are built from names, texts, attributes and listeners: no way leads from a text to markup.
+import { displayText } from '../../src/protocol/displayText';
+
+// Elements are built from names, texts, attributes and listeners: no way leads from a text to markup. Every text passes
+// `inert`, so that no name or value can hide characters or turn the direction of what stands around it.
 
 export type Child = Node | string | undefined;
 
@@ -18,8 +21,8 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
   if (options.class !== undefined) element.className = options.class;
-  if (options.text !== undefined) element.textContent = options.text;
-  if (options.title !== undefined) element.title = options.title;
+  if (options.text !== undefined) element.textContent = inert(options.text);
+  if (options.title !== undefined) setTitle(element, options.title);
   for (const [name, value] of Object.entries(options.attributes ?? {})) setAttribute(element, name, value);
   element.append(...children.filter((child) => child !== undefined));
   return element;
@@ -47,7 +50,19 @@ export function spinner(): HTMLElement {
 
 /** Sets the text only when it differs: a selection of the user, or a screen reader, is not disturbed by the same text. */
 export function setText(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  const shown = inert(text);
+  if (element.textContent !== shown) element.textContent = shown;
+}
+
+/** What is shown on hover. */
+export function setTitle(element: HTMLElement, text: string): void {
+  const shown = inert(text);
+  if (element.title !== shown) element.title = shown;
+}
+
+/** A text, of many lines perhaps, with its hidden characters shown; line ends and tabs stay what they are. */
+export function inert(text: string): string {
+  return text.replace(/[^\n\t\p{L}\p{N}\p{P}\p{S}\p{M}\p{Zs}]/gu, (character) => displayText(character));
 }
 
 /** Text for screen readers where sighted people see a sign. */

@@ -1,0 +1,65 @@
+import { encodeBytes } from '../../../src/protocol/bytes';
+import type {
+  InspectorContent,
+  InspectorContract,
+  InspectorHeader,
+  InspectorRow,
+  InspectorView,
+} from '../../../src/protocol/inspector';
+import type { Handlers } from '../../../src/protocol/rpc';
+
+export const bytes = (text: string) => encodeBytes(new TextEncoder().encode(text));
+
+export const header = (name: string): InspectorHeader => ({
+  key: bytes(name),
+  connection: { name: 'shop-dev', environment: 'development', state: 'ready' },
+});
+
+/** A value of `kind` that holds `text` wherever it can. */
+export function valueOf(text: string, kind: 'string' | 'hash'): InspectorView {
+  const content: InspectorContent =
+    kind === 'string'
+      ? { kind, value: bytes(text), total: new TextEncoder().encode(text).length }
+      : { kind, rows: [{ name: bytes(text), value: bytes(text) }] };
+  return view(kind, content, { length: 1 });
+}
+
+export function view(
+  type: string,
+  content: InspectorContent,
+  facts: { readonly ttlMs?: number; readonly length?: number } = {},
+): InspectorView {
+  const info = { key: bytes('k'), type, readAt: Date.now(), encoding: 'listpack', memory: 3120, idle: 4, ...facts };
+  return { kind: 'value', info, content };
+}
+
+export function rows(count: number, first = 0): readonly InspectorRow[] {
+  return Array.from({ length: count }, (_, at) => ({
+    index: first + at,
+    score: String(1_000_000 - first - at),
+    value: bytes(`player-${String(first + at)}`),
+  }));
+}
+
+/** A host that shows one view, answers `more` as told, and remembers what it was asked. */
+export function inspectorHost(
+  name: string,
+  shown: InspectorView,
+  more: (next: string) => InspectorContent = () => ({ kind: 'other', type: 'none' }),
+): { handlers: Handlers<InspectorContract>; asked: [string, unknown][] } {
+  const asked: [string, unknown][] = [];
+  const record = (method: string) => (params: unknown) => {
+    asked.push([method, params]);
+    return null;
+  };
+  return {
+    asked,
+    handlers: {
+      load: () => ({ header: header(name), view: shown }),
+      more: ({ next }) => more(next),
+      refresh: record('refresh'),
+      copyText: record('copyText'),
+      reconnect: record('reconnect'),
+    },
+  };
+}

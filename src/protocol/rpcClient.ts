@@ -25,7 +25,8 @@ type Listener = (value: unknown) => void;
 export function createRpcClient<C extends Contract>(port: Port<WebviewMessage, HostMessage>): RpcClient<C> {
   const waiting = new Map<number, Waiting>();
   const listeners = new Map<string, Listener[]>();
-  let lastId = 0;
+  // The host outlives its pages: what it still answers to an earlier one must not look like an answer to this one.
+  let lastId = Math.floor(Math.random() * 2 ** 48);
   let epoch = -Infinity;
 
   const take = (id: number): Waiting | undefined => {

@@ -19,6 +19,8 @@ export function glide(parent: HTMLElement, change: () => void): void {
   const before = new Map(Array.from(parent.children, (child) => [child, child.getBoundingClientRect().top]));
   const origin = parent.getBoundingClientRect().top;
   change();
+  // One that still glides goes on from where it is seen, to a place measured without its old way.
+  for (const child of parent.children) for (const animation of child.getAnimations()) animation.cancel();
   const shift = parent.getBoundingClientRect().top - origin;
   for (const child of parent.children) {
     const top = before.get(child);

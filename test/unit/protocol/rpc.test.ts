@@ -122,6 +122,24 @@ describe('the RPC of panels', () => {
     assert.deepEqual(heard, []);
   });
 
+  it('gives a page that was loaded again nothing that an earlier page asked for', async () => {
+    let release: (value: string) => void = () => undefined;
+    const slow = { ...handlers, wait: () => new Promise<string>((resolve) => (release = resolve)) };
+    const samePorts = portPair();
+    createRpcHost<TestContract>(samePorts.host, slow, { epoch: 1 });
+    // The page before asks and is gone: its replies reach the next page, which has the same port.
+    void createRpcClient<TestContract>(samePorts.webview).request('wait', null);
+    await new Promise(setImmediate);
+    const releaseOld = release;
+    const answered = createRpcClient<TestContract>(samePorts.webview).request('wait', null);
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    releaseOld('of the page before');
+    await new Promise(setImmediate);
+    release('its own');
+    assert.equal(await answered, 'its own');
+  });
+
   it('drops events that were pushed for an older page', async () => {
     const heard: number[] = [];
     client.on('ticked', (value) => heard.push(value));

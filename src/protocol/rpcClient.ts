@@ -20,7 +20,8 @@ type Listener = (value: unknown) => void;
 
 /**
  * The webview's end of a panel. Replies that nobody waits for any more are dropped; so are events of an epoch that is
- * older than the newest one heard of.
+ * older than the newest one heard of. Events set the epoch, replies do not: what came before the first reply is painted over
+ * by it anyway, because a page asks for everything when it is loaded.
  */
 export function createRpcClient<C extends Contract>(port: Port<WebviewMessage, HostMessage>): RpcClient<C> {
   const waiting = new Map<number, Waiting>();
@@ -63,7 +64,7 @@ export function createRpcClient<C extends Contract>(port: Port<WebviewMessage, H
         }
         lastId += 1;
         const id = lastId;
-        waiting.set(id, { resolve: resolve, reject });
+        waiting.set(id, { resolve, reject });
         port.post({ type: 'request', id, method, params });
         signal?.addEventListener('abort', () => {
           if (waiting.has(id)) port.post({ type: 'cancel', id });

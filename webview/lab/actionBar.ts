@@ -53,7 +53,7 @@ export function actionBar({ store, ask }: LabContext): HTMLElement {
     ask('stop', null);
   });
   const notice = el('span', { class: 'notice', attributes: { role: 'status' } });
-  store.subscribe((model) => {
+  store.watch(['pattern', 'state', 'connection', 'live'], (model) => {
     const primary = nextAction(model);
     for (const { action, title, view } of buttons) {
       const why = obstacle(action, model);

@@ -1,9 +1,9 @@
-import { el, setKeyed, setText, setTitle } from '../shared/dom';
-import { formatValue, sourceTitle } from '../shared/numbers';
+import { el, setKeyed, setText } from '../shared/dom';
 import { emptyView } from './emptyView';
 import { figuresList } from './figures';
 import type { Block, BlockOf, LabContext } from './model';
 import { rankingView } from './rankingView';
+import { tableView } from './tableView';
 
 interface BlockView {
   readonly element: HTMLElement;
@@ -15,7 +15,7 @@ export function blocksView(context: LabContext): HTMLElement {
   const views = new WeakMap<HTMLElement, BlockView>();
   const list = el('div', { class: 'blocks' });
   const section = el('section', { class: 'live', attributes: { 'aria-label': 'Live view' } }, list, emptyView(context));
-  context.store.subscribe(({ live }) => {
+  context.store.watch(['live'], ({ live }) => {
     const blocks = (live?.blocks ?? []).map((block, index) => ({ block, index }));
     list.hidden = blocks.length === 0;
     setKeyed(list, blocks, {
@@ -69,29 +69,6 @@ function figuresView(): { element: HTMLElement; paint(block: BlockOf<'figures'>)
     paint(block) {
       setText(title, block.title);
       list.paint(block.figures);
-    },
-  };
-}
-
-function tableView(): { element: HTMLElement; paint(block: BlockOf<'table'>): void } {
-  const title = el('h2');
-  const head = el('tr');
-  const body = el('tbody');
-  const table = el('table', { class: 'data' }, el('thead', {}, head), body);
-  return {
-    element: el('section', { class: 'block' }, title, el('div', { class: 'scroll-across' }, table)),
-    paint({ title: text, columns, rows, source }) {
-      setText(title, text);
-      setTitle(table, sourceTitle(source));
-      const side = (column: number): string => (columns[column]?.align === 'end' ? 'end' : 'start');
-      head.replaceChildren(
-        ...columns.map((column, at) => el('th', { class: side(at), text: column.title, attributes: { scope: 'col' } })),
-      );
-      body.replaceChildren(
-        ...rows.map((row) =>
-          el('tr', {}, ...row.map((cell, at) => el('td', { class: side(at), text: formatValue(cell) }))),
-        ),
-      );
     },
   };
 }

@@ -45,7 +45,7 @@ export function codeTab({ store, kept, keep, ask }: Omit<LabContext, 'showCode'>
     );
     paintLines(lines, snippet, region);
   };
-  store.subscribe(paint);
+  store.watch(['pattern', 'lastStep'], paint);
   const bar = el(
     'div',
     { class: 'tab-bar' },

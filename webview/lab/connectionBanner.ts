@@ -39,7 +39,7 @@ export function connectionBanner({ store, ask }: LabContext): HTMLElement {
     const { state, retryAt } = store.state.connection;
     setText(countdown, state === 'reconnecting' && retryAt !== undefined ? nextTry(retryAt - now) : '');
   };
-  store.subscribe(({ connection }) => {
+  store.watch(['connection'], ({ connection }) => {
     const { state } = connection;
     banner.hidden = state === 'ready';
     if (banner.hidden) return;

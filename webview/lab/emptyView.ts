@@ -8,7 +8,7 @@ export function emptyView({ store }: LabContext): HTMLElement {
   const text = el('p');
   const makes = el('ul', { class: 'makes' });
   const view = el('div', { class: 'empty' }, icon('layers', 'empty-icon'), el('div', {}, title, text, makes));
-  store.subscribe(({ live, state, connection, pattern }) => {
+  store.watch(['live', 'state', 'connection', 'pattern'], ({ live, state, connection, pattern }) => {
     view.hidden = (live?.blocks.length ?? 0) > 0;
     const waiting = state.scaffolded && live === undefined;
     setText(title, waiting ? 'Reading…' : 'Nothing here yet');

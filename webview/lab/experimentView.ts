@@ -22,7 +22,7 @@ export function experimentView({ store, ask }: LabContext): HTMLElement {
     },
   });
   const results = el('div', { class: 'results' }, rules, explanation);
-  store.subscribe((model) => {
+  store.watch(['pattern', 'state', 'connection'], (model) => {
     const { experiment, activity } = model.state;
     const specs = model.pattern.experiment;
     setText(question, specs.question);

@@ -22,7 +22,7 @@ export function headerView({ store, ask }: LabContext): HTMLElement {
     ask('setVariant', { variant });
   });
   variants.element.classList.add('variants');
-  store.subscribe(({ pattern, state, connection }) => {
+  store.watch(['pattern', 'state', 'connection', 'failure'], ({ pattern, state, connection }) => {
     setText(title, pattern.title);
     setText(summary, pattern.summary);
     variants.element.hidden = pattern.variants.length < 2;
@@ -31,7 +31,7 @@ export function headerView({ store, ask }: LabContext): HTMLElement {
       title: text,
       unavailable,
     }));
-    variants.set(choices, state.variant, state.activity !== undefined);
+    variants.set(choices, state.variant, state.activity !== undefined || connection.state !== 'ready');
     const missing = pattern.variants.filter(({ unavailable }) => unavailable !== undefined);
     setKeyed(reasons, missing, {
       key: ({ id }) => id,

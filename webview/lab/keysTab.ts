@@ -34,7 +34,7 @@ export function keysTab({ store, ask }: LabContext): HTMLElement {
   const summary = el('span', { class: 'quiet' });
   const none = el('p', { class: 'nothing', text: 'Keys appear here once Scaffold has made them.' });
   let painted: readonly LabKey[] | undefined;
-  store.subscribe(({ live }) => {
+  store.watch(['live'], ({ live }) => {
     if (live?.keys === painted && painted !== undefined) return;
     painted = live?.keys ?? [];
     list.set(painted);

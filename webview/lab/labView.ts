@@ -44,7 +44,7 @@ export function labView(given: Omit<LabContext, 'showCode'>): HTMLElement {
     parametersView(context),
   );
   const main = el('main', { class: 'columns' }, what, el('div', { class: 'how' }, how.element));
-  given.store.subscribe(({ connection, live, trace }) => {
+  given.store.watch(['connection', 'live', 'trace'], ({ connection, live, trace }) => {
     main.classList.toggle('stale', connection.state !== 'ready');
     how.setCount('keys', live && live.keys.length > 0 ? String(live.keys.length) : '');
     how.setCount('trace', trace.length > 0 ? String(trace.length) : '');

@@ -12,7 +12,7 @@ export function lessonTab({ store, ask }: LabContext): HTMLElement {
       ask('openLesson', null);
     },
   });
-  store.subscribe(({ pattern }) => {
+  store.watch(['pattern'], ({ pattern }) => {
     setText(summary, pattern.summary);
     if (list.childElementCount === 0) list.append(...pattern.steps.map(({ title }) => el('li', { text: title })));
   });

@@ -15,8 +15,8 @@ export function readParameter(spec: TypedSpec, typed: string): Read {
     const fits = typed.trim() !== '' && typed.length <= spec.maxLength;
     return fits ? { value: typed } : { problem: `1 to ${String(spec.maxLength)} characters.` };
   }
-  // Thousands may be typed as they are shown.
-  const digits = typed.replace(/[\s,']/g, '');
+  // Thousands may be typed as they are shown, or with commas; a comma before any other number of digits is none of ours.
+  const digits = typed.replace(/[\s']|,(?=\d{3}(?!\d))/g, '');
   const value = Number(digits);
   const whole = spec.fractions === true || Number.isInteger(value);
   if (digits !== '' && whole && value >= spec.min && value <= spec.max) return { value };

@@ -6,7 +6,8 @@ import { limitsOf, readParameter } from './parameters';
 
 interface FieldView {
   readonly element: HTMLElement;
-  paint(value: ParameterValue | undefined, disabled: boolean): void;
+  /** `refused` when what was last asked for was not done: then the field says again what is so. */
+  paint(value: ParameterValue | undefined, disabled: boolean, refused: boolean): void;
 }
 
 /** The pattern's parameters. A value is set when one leaves its field or presses Enter, and only when it fits. */
@@ -16,7 +17,7 @@ export function parametersView(context: LabContext): HTMLElement {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
   });
-  context.store.subscribe(({ pattern, state }) => {
+  context.store.watch(['pattern', 'state', 'connection', 'failure'], ({ pattern, state, connection, failure }) => {
     const names = Object.keys(pattern.parameters);
     setKeyed(form, names, {
       key: (name) => name,
@@ -28,7 +29,8 @@ export function parametersView(context: LabContext): HTMLElement {
         return view.element;
       },
     });
-    for (const [name, field] of fields) field.paint(state.parameters[name], state.activity !== undefined);
+    const disabled = state.activity !== undefined || connection.state !== 'ready';
+    for (const [name, field] of fields) field.paint(state.parameters[name], disabled, failure !== undefined);
   });
   return el('section', { class: 'block' }, el('h2', { text: 'Parameters' }), form);
 }
@@ -81,10 +83,10 @@ function textField(
   const label = el('label', { class: 'field-title', text: spec.title, attributes: { for: id } });
   return {
     element: el('div', { class: 'field' }, label, el('div', { class: 'field-row' }, input, unit), hint),
-    paint(value, disabled) {
+    paint(value, disabled, refused) {
       const text = formatValue(value ?? spec.default);
       // What is being typed is not painted over.
-      if (text !== current && document.activeElement !== input) input.value = text;
+      if ((text !== current || refused) && document.activeElement !== input) input.value = text;
       current = text;
       input.disabled = disabled;
       check();

@@ -59,7 +59,7 @@ export function problemView({ store, ask }: LabContext): HTMLElement {
     text,
     el('div', { class: 'callout-actions' }, ...actions),
   );
-  store.subscribe(({ failure, state, connection }) => {
+  store.watch(['failure', 'state', 'connection'], ({ failure, state, connection }) => {
     const problem = failure ?? (state.activity ? undefined : state.problem);
     const remedies = problem ? (REMEDIES[problem.code] ?? ['showLog']) : [];
     // The banner says so already, and has the buttons.

@@ -25,7 +25,7 @@ export function stepsView(context: LabContext): HTMLElement {
   const count = el('span', { class: 'unit' });
   const list = el('ol', { class: 'steps' });
   const views = new Map<string, StepView>();
-  context.store.subscribe((model) => {
+  context.store.watch(['pattern', 'state', 'connection'], (model) => {
     const { steps } = model.pattern;
     const done = steps.filter(({ id }) => model.state.stepResults[id] !== undefined).length;
     setText(count, `${formatCount(done)} of ${formatCount(steps.length)} run`);

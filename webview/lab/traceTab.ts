@@ -65,7 +65,7 @@ export function traceTab(context: LabContext): HTMLElement {
     keep({ filter });
     paint();
   });
-  store.subscribe(paint);
+  store.watch(['trace', 'pattern'], paint);
   const bar = el('div', { class: 'tab-bar' }, box, pause.element, copy.element);
   return el('div', { class: 'tab-content trace' }, bar, list.element, none, el('div', { class: 'tab-foot' }, summary));
 }

@@ -10,18 +10,15 @@ import { backoffMs } from './backoff';
 import type { Capabilities } from './capabilities';
 import type { OpenClient } from './clientFactory';
 import { clientFactory } from './clientFactory';
-import { ClusterLinks } from './cluster/clusterLinks';
-import { ClusterRouter } from './cluster/clusterRouter';
 import { keySlot } from './cluster/keySlot';
-import { nodeHandles, primaryHandle } from './cluster/nodeHandles';
+import { handleOf, nodeHandles, refreshLayout } from './cluster/nodeHandles';
 import type { ManagedConnection, NodeHandle, ScopeOptions } from './connection';
 import { connectionLost, notConnected } from './connectionErrors';
 import type { ConnectionState } from './connectionState';
-import type { Link } from './dispatcher';
 import { Dispatcher } from './dispatcher';
 import type { Executor, SendOptions } from './executor';
-import { Guard } from './guard';
-import { probe } from './probe';
+import type { OpenLink } from './openLink';
+import { readyToUse } from './openLink';
 import type { ConnectionProfile } from './profile';
 import type { Command, CommandArg, Reply, ReplyError } from './reply';
 
@@ -40,10 +37,6 @@ export interface RedisConnectionOptions {
 
 /** What trying again cannot cure: someone has to change the password, the user or the database first. */
 const FINAL = new Set(['WRONG_PASSWORD', 'AUTH_REQUIRED', 'NO_PERMISSION', 'DATABASE_OUT_OF_RANGE', 'NOT_AVAILABLE']);
-
-interface OpenLink extends Link {
-  readonly capabilities: Capabilities;
-}
 
 /**
  * A connection's life: disconnected → connecting → ready, and from there, when the link is lost, reconnecting until it is
@@ -126,14 +119,11 @@ export class RedisConnection implements ManagedConnection {
   }
 
   nodes(): readonly NodeHandle[] {
-    const { client, capabilities } = this.readyLink();
-    return nodeHandles(client, capabilities, this.profile, this.nodeExecutor);
+    return nodeHandles(this.readyLink(), this.profile, this.nodeExecutor);
   }
 
   async refreshNodes(): Promise<readonly NodeHandle[]> {
-    const { client } = this.readyLink();
-    if (client instanceof ClusterLinks)
-      await client.refresh().catch((error: unknown) => Promise.reject(this.lostError(error)));
+    await refreshLayout(this.readyLink()).catch((error: unknown) => Promise.reject(this.lostError(error)));
     return this.nodes();
   }
 
@@ -142,10 +132,7 @@ export class RedisConnection implements ManagedConnection {
   }
 
   nodeOf(key: CommandArg): NodeHandle | undefined {
-    const { client } = this.readyLink();
-    if (!(client instanceof ClusterLinks)) return this.nodes()[0];
-    const owner = client.ownerOf(keySlot(key));
-    return owner && primaryHandle(owner, this.nodeExecutor);
+    return handleOf(key, this.readyLink(), this.profile, this.nodeExecutor);
   }
 
   connect(): Promise<void> {
@@ -213,24 +200,9 @@ export class RedisConnection implements ManagedConnection {
 
   private async openLink(): Promise<OpenLink> {
     const password = await this.options.password?.();
-    const timeoutMs = this.options.connectTimeoutMs ?? 5000;
-    const client = await this.openClient(this.profile, { password, timeoutMs });
-    const deadline = this.clock.after(this.commandTimeoutMs, () => {
-      client.close();
-    });
-    try {
-      const cluster = client instanceof ClusterLinks ? client : undefined;
-      const { capabilities, commands } = await probe(client, cluster?.primaries.length);
-      const guard = new Guard(this.profile.name, this.profile.readOnly, commands);
-      if (!cluster) return { client, capabilities, guard };
-      const router = new ClusterRouter(cluster, commands.known ? commands.value : undefined, this.clock);
-      return { client, capabilities, guard, router };
-    } catch (error) {
-      client.close();
-      throw this.lostError(error);
-    } finally {
-      deadline.dispose();
-    }
+    const { connectTimeoutMs = 5000 } = this.options;
+    const client = await this.openClient(this.profile, { password, timeoutMs: connectTimeoutMs });
+    return readyToUse(client, this.profile, this.commandTimeoutMs, this.clock);
   }
 
   private onOpened(link: OpenLink): void {
@@ -251,12 +223,12 @@ export class RedisConnection implements ManagedConnection {
     this.scheduleRetry(this.current.attempt + 1, cause);
   }
 
-  private drop(link: Link, reason: Error): void {
+  private drop(link: Pick<OpenLink, 'client'>, reason: Error): void {
     this.onLost(link, reason);
     link.client.close();
   }
 
-  private onLost(link: Link, cause: unknown): void {
+  private onLost(link: Pick<OpenLink, 'client'>, cause: unknown): void {
     if (this.link !== link) return;
     this.link = undefined;
     this.scheduleRetry(1, this.lostError(cause));

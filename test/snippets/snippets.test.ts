@@ -86,6 +86,10 @@ for (const flavour of ['redis7', 'stack'] as const satisfies readonly Flavour[])
       assert.ok(Math.abs(printed.percentile - (100 * 41) / 99) < 1e-9);
       assert.equal(printed.lastSevenDays[0]?.player, 'player:100');
       assert.equal(await client.text('ZCARD', `${prefix}:{game}:board:season`), 1);
+      assert.deepEqual(await client.text('ZRANGE', `${prefix}:{game}:board:best`, 0, -1, 'WITHSCORES'), [
+        'anna',
+        '500',
+      ]);
       const days = (await client.text('KEYS', `${prefix}:{game}:board:day:*`)) as string[];
       for (const day of days) assert.ok(Number(await client.text('TTL', day)) > 0, `${day} expires`);
     }

@@ -19,7 +19,7 @@ export const pattern = definePattern({
     { name: 'board:all', type: 'zset', holds: 'all-time score by player' },
     { name: 'board:day:*', type: 'zset', holds: 'points of one UTC day' },
     { name: 'board:week:*', type: 'zset', holds: 'points of one ISO week' },
-    { name: 'board:last7days', type: 'zset', holds: 'the last seven days added up, for a minute' },
+    { name: 'board:last7days', type: 'zset', holds: 'the best hundred of the last seven days, for a minute' },
     { name: 'board:season', type: 'zset', holds: 'points and time in one score' },
     { name: 'points:season', type: 'hash', holds: 'points by player of the season' },
     { name: 'event:*', type: 'string', holds: 'that an event was counted' },

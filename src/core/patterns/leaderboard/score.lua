@@ -3,8 +3,8 @@
 -- ARGV  player, points, seconds the event is remembered, seconds the day, the week and the all-time board live (0: for ever)
 -- Answers the player's all-time score, or nil when the event was counted before.
 -- What a script has written stays when a later command fails, so points are checked before the event is remembered.
-if not string.match(ARGV[2], '^-?%d+$') then
-  return redis.error_reply('ERR points must be a whole number')
+if not string.match(ARGV[2], '^-?%d+$') or #ARGV[2] > 15 then
+  return redis.error_reply('ERR points must be a whole number of at most 15 digits')
 end
 if not redis.call('SET', KEYS[4], 1, 'NX', 'EX', ARGV[3]) then
   return false

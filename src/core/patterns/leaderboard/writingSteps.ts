@@ -16,6 +16,8 @@ type LeaderboardStep = Step<ParameterValues<typeof parameters>>;
 const TIE_PAUSE_MS = 1100;
 /** The added-up board is a cache: making it costs O(N), so it is made once a minute and not for each reader. */
 const UNION_SECONDS = 60;
+/** Nobody looks further down a board of a week. */
+const KEPT = 100;
 
 export const countOnce: LeaderboardStep = {
   id: 'countOnce',
@@ -102,21 +104,23 @@ export const lastSevenDays: LeaderboardStep = {
   id: 'lastSevenDays',
   title: 'Seven days added up, once a minute',
   teaches:
-    'ZUNIONSTORE adds the day boards up on the server, but in O(N), and everybody else waits meanwhile. So its result is kept for a minute, and the TTL is set in the same transaction.',
+    'ZUNIONSTORE adds the day boards up on the server, but in O(N), and everybody else waits meanwhile. So its result is kept for a minute, cut to the best hundred by ZREMRANGEBYRANK, with the TTL set in the same transaction.',
   region: 'periods',
   async run(context) {
     const { keys, clock, ttlSeconds } = context;
     const target = keys.of('board', 'last7days');
     const days = dayBoards(keys, clock.now(), 7);
-    const [players] = await transaction(context, [
+    const [players, cut] = await transaction(context, [
       ['ZUNIONSTORE', target, days.length, ...days],
+      ['ZREMRANGEBYRANK', target, 0, -(KEPT + 1)],
       ['EXPIRE', target, Math.min(UNION_SECONDS, ttlSeconds)],
     ]);
     const best = readRanked((await read(context, ['ZRANGE', target, 0, 2, 'REV', 'WITHSCORES'])).reply);
     const [leader] = best;
+    const won = asNumber(players ?? null);
     const lead = leader ? `${leader.player} leads them with ${String(leader.score)} points` : 'nobody has won';
     return {
-      summary: `${String(asNumber(players ?? null))} players won something in seven days; ${lead}.`,
+      summary: `${String(won)} players won something in seven days, the best ${String(won - asNumber(cut ?? null))} are kept; ${lead}.`,
       figures: best.map(({ player, score }, index) => ({
         label: `${String(index + 1)}. ${player}`,
         value: score,

@@ -34,8 +34,8 @@ const SCORE = `
 -- ARGV  player, points, seconds the event is remembered, seconds the day, the week and the all-time board live (0: for ever)
 -- Answers the player's all-time score, or nil when the event was counted before.
 -- What a script has written stays when a later command fails, so points are checked before the event is remembered.
-if not string.match(ARGV[2], '^-?%d+$') then
-  return redis.error_reply('ERR points must be a whole number')
+if not string.match(ARGV[2], '^-?%d+$') or #ARGV[2] > 15 then
+  return redis.error_reply('ERR points must be a whole number of at most 15 digits')
 end
 if not redis.call('SET', KEYS[4], 1, 'NX', 'EX', ARGV[3]) then
   return false
@@ -129,7 +129,7 @@ async function percentile(player: string): Promise<number | null> {
 // #endregion
 
 // #region periods
-/** The last seven days added up. O(N) on the server, so the result is kept for a minute. */
+/** The best hundred of the last seven days added up. O(N) on the server, so the result is kept for a minute. */
 async function lastSevenDays(count = 10): Promise<{ player: string; score: number }[]> {
   const target = `${game}:board:last7days`;
   const read = () => redis.zrange(target, 0, String(count - 1), 'REV', 'WITHSCORES');
@@ -139,9 +139,18 @@ async function lastSevenDays(count = 10): Promise<{ player: string; score: numbe
   await redis
     .multi()
     .zunionstore(target, days.length, ...days)
+    .zremrangebyrank(target, 0, -101)
     .expire(target, 60)
     .exec();
   return toPlayers(await read());
+}
+// #endregion
+
+// #region best
+/** A board of best scores: a lower one changes nothing (GT). It keeps the best thousand; one who fell off comes back with a better score. */
+async function offerBest(player: string, score: number): Promise<void> {
+  const board = `${game}:board:best`;
+  await redis.multi().zadd(board, 'GT', score, player).zremrangebyrank(board, 0, -1001).exec();
 }
 // #endregion
 
@@ -198,6 +207,7 @@ async function main(): Promise<void> {
   for (let n = 1; n <= 100; n += 1) await countWin(`player:${n}`, n * 10, `win-${n}`);
   const repeated = await countWin('player:100', 1000, 'win-100');
   await reachFirst('anna', 500, new Date(Date.UTC(new Date().getUTCFullYear(), 0, 1)));
+  for (const score of [300, 500, 400]) await offerBest('anna', score);
   console.log(
     JSON.stringify({
       repeated,

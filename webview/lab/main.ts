@@ -3,6 +3,7 @@ import '../shared/theme.css';
 import './lab.css';
 import './how.css';
 import './what.css';
+import './work.css';
 import type { LabContract, LabTraceEntry } from '../../src/protocol/lab';
 import { RequestError } from '../../src/protocol/rpcClient';
 import { el, spinner } from '../shared/dom';

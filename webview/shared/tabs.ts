@@ -1,3 +1,4 @@
+import './tabs.css';
 import { el } from './dom';
 
 export interface Tab {

@@ -2,12 +2,6 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /**
- * The hash of an empty style element: the UI toolkit makes one and fills it through the CSSOM, which the policy allows.
- * Nothing that has any content matches it.
- */
-const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
-
-/**
  * The page of a panel: one style sheet, one script, nothing else is allowed to load or run. `state` is what the panel's
  * serializer gets back after a restart; the script hands it to VS Code.
  */
@@ -17,7 +11,8 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, nam
   const nonce = randomBytes(16).toString('base64');
   const csp = [
     "default-src 'none'",
-    `style-src ${webview.cspSource} ${EMPTY_STYLE}`,
+    // The UI toolkit makes a style element of its own, to which it gives the nonce of the meta element.
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
     `script-src 'nonce-${nonce}'`,
   ].join('; ');
@@ -27,6 +22,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, nam
 <meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${csp}">
+<meta property="csp-nonce" content="${nonce}">
 <link rel="stylesheet" href="${asset(`${name}.css`)}">
 <title>Redis Patterns</title>
 </head>

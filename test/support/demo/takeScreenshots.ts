@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { Lab } from '../lab';
 import { repositoryRoot } from '../repository';
 import { findOrStartRedis } from '../servers/forDemo';
-import { type ThemeName } from '../vscode/themes';
+import type { ThemeName } from '../vscode/themes';
 import { openWorkbench } from '../vscode/workbench';
 import { demoEnvironment, demoExtensions } from './driver';
 

@@ -2,18 +2,16 @@ import '@vscode/codicons/dist/codicon.css';
 import '../shared/theme.css';
 import './inspector.css';
 import type { InspectorContract } from '../../src/protocol/inspector';
-import { RequestError } from '../../src/protocol/rpcClient';
 import { el, spinner } from '../shared/dom';
-import { openPanel, type Panel } from '../shared/rpc';
-import { createStore, type Store } from '../shared/store';
+import { openPanel } from '../shared/rpc';
+import { createStore } from '../shared/store';
 import { button } from '../shared/toolkit';
 import { bodyView } from './bodyView';
 import { headerView } from './headerView';
 import { messagesView } from './messagesView';
 import type { InspectorModel, Kept } from './model';
-import { appendPage, withView } from './model';
-
-type Rpc = Panel<InspectorContract>['rpc'];
+import { withView } from './model';
+import { createPages, fail } from './pages';
 
 const panel = openPanel<InspectorContract>('inspector');
 void open();
@@ -39,14 +37,12 @@ function start({ header, view }: InspectorContract['requests']['load']['result']
     ...{ failure: undefined, loadingMore: false },
     ...withView(view),
   });
-  /** Tells a page of what is shown from one of what was shown when it was asked for. */
-  let shown = 0;
+  const pages = createPages(rpc, store);
   rpc.on('header', (next) => {
     store.set({ header: next });
   });
   rpc.on('view', (next) => {
-    shown += 1;
-    store.set({ ...withView(next), loadingMore: false });
+    pages.show(next);
   });
   const context = {
     store,
@@ -64,31 +60,13 @@ function start({ header, view }: InspectorContract['requests']['load']['result']
         fail(store, error);
       });
     },
-    more: () => void more(rpc, store, () => shown),
+    more: () => {
+      pages.more();
+    },
   };
   root.replaceChildren(
     el('div', { class: 'inspector' }, headerView(context), messagesView(context), bodyView(context)),
   );
-}
-
-async function more(rpc: Rpc, store: Store<InspectorModel>, shown: () => number): Promise<void> {
-  const { content, loadingMore } = store.state;
-  const next = content && 'rows' in content ? content.next : undefined;
-  if (next === undefined || loadingMore) return;
-  const before = shown();
-  store.set({ loadingMore: true, failure: undefined });
-  try {
-    const page = await rpc.request('more', { next });
-    if (shown() === before) store.set({ content: appendPage(content, page), loadingMore: false });
-  } catch (error) {
-    store.set({ loadingMore: false });
-    fail(store, error);
-  }
-}
-
-function fail(store: Store<InspectorModel>, error: unknown): void {
-  // What was cancelled needs no words.
-  if (error instanceof RequestError) store.set({ failure: { code: error.code, message: error.message } });
 }
 
 function readKept(value: unknown): Kept {

@@ -54,8 +54,19 @@ export function withView(view: InspectorView): Partial<InspectorModel> {
   }
 }
 
-/** The page after what is there. A page of another kind means that the key was replaced: it stands alone. */
+/**
+ * The page after what is there. A page of another kind means that the key was replaced: it stands alone. A row that comes
+ * once more, as those of hashes and sets may while they are written to, takes the place of the one before.
+ */
 export function appendPage(content: InspectorContent | undefined, page: InspectorContent): InspectorContent {
   if (!content || !('rows' in content) || !('rows' in page) || content.kind !== page.kind) return page;
-  return { ...page, rows: [...content.rows, ...page.rows] };
+  const rows = new Map(
+    [...content.rows, ...page.rows].map((row, at) => [row.name?.base64 ?? identity(page, row, at), row]),
+  );
+  return { ...page, rows: [...rows.values()] };
+}
+
+function identity({ kind }: RowsContent, { value }: Row, at: number): string {
+  // Only lists hold the same thing twice.
+  return kind === 'list' ? String(at) : (value?.base64 ?? '');
 }

@@ -5,15 +5,17 @@ import { pattern as template } from '../../src/core/patterns/_template/index';
 import type { AnyPattern } from '../../src/core/patterns/contract';
 import { patternDefinitions } from '../../src/core/patterns/registry';
 import { clientOf } from '../../src/core/snippets/clients';
+import { missingImports } from '../../src/core/snippets/imports';
 import { readRegions, readTabStops } from '../../src/core/snippets/regions';
-import { insertableCode } from '../../src/core/snippets/render';
+import { insertableCode, toSnippetText } from '../../src/core/snippets/render';
 import { repositoryRoot } from '../support/repository';
 import type { Flavour } from '../support/servers/flavours';
 import { need } from '../support/servers/need';
 import type { RespClient } from '../support/servers/respClient';
-import { connectResp } from '../support/servers/respClient';
+import { connectResp, withClient } from '../support/servers/respClient';
 import type { RunningServer } from '../support/servers/startServer';
 import { startServer } from '../support/servers/startServer';
+import { expandSnippet } from './expandSnippet';
 import { runTypeScript } from './runSnippet';
 
 // Every snippet is a real source file: it is run against real servers, as it is and in the form that is inserted.
@@ -61,10 +63,9 @@ for (const flavour of ['redis7', 'stack'] as const satisfies readonly Flavour[])
     it('does what the lab does, as the file it is', () => outcome(source, 'whole'));
 
     it('does the same in the form that is inserted', () => {
-      const { imports, body } = insertableCode(readRegions(source));
       // What is inserted are functions; the file's own end calls them.
       const caller = source.slice(source.indexOf('async function main()'));
-      return outcome([...imports, body, caller].join('\n'), 'inserted');
+      return outcome(`${inserted(source)}\n${caller}`, 'inserted');
     });
 
     async function outcome(code: string, prefix: string): Promise<void> {
@@ -94,6 +95,40 @@ for (const flavour of ['redis7', 'stack'] as const satisfies readonly Flavour[])
       for (const day of days) assert.ok(Number(await client.text('TTL', day)) > 0, `${day} expires`);
     }
   });
+}
+
+describe("the template's code for ioredis", () => {
+  const source = snippetOf('template', 'ioredis');
+  const caller = source.slice(source.indexOf('console.log('));
+
+  for (const [title, code] of [
+    ['as the file it is', source],
+    ['in the form that is inserted', `${inserted(source)}\n${caller}`],
+  ] as const) {
+    it(`runs ${title}`, async function () {
+      const server = await startServer('redis7', { binary: await need(this, 'redis7') });
+      try {
+        const env = { REDIS_URL: server.url, KEY_PREFIX: 'site' };
+        assert.deepEqual(await runTypeScript(code, env), { visits: 1 });
+        assert.deepEqual(await withClient(server.address, (client) => client.text('HGETALL', 'site:visits')), [
+          '/home',
+          '1',
+        ]);
+      } finally {
+        await server.stop();
+      }
+    });
+  }
+});
+
+/** A fresh file into which the code was inserted, and nothing typed at its stops. */
+function inserted(source: string): string {
+  const { imports, body } = insertableCode(readRegions(source));
+  const file = expandSnippet(toSnippetText(body, readTabStops(source))).split('\n');
+  const { lines, at } = missingImports(file.join('\n'), imports);
+  assert.deepEqual(lines, imports);
+  file.splice(at, 0, ...lines);
+  return file.join('\n');
 }
 
 interface Player {

@@ -44,13 +44,26 @@ export function readTabStops(source: string): string[] {
   return source.split('\n').flatMap((line) => TAB_STOP.exec(line)?.slice(1, 2) ?? []);
 }
 
-/** The lines of the regions by these names, in the order of the source, with an empty line between them. */
+/**
+ * The lines of the regions by these names, in the order of the source, with an empty line between them. Each begins at the
+ * left: where a language puts functions into a class, its regions are indented.
+ */
 export function textOfRegions({ code, regions }: RegionedCode, names: readonly string[]): string {
   const lines = code.split('\n');
   return names
     .map((name) => regions[name])
     .filter((range) => range !== undefined)
     .sort((a, b) => a.start - b.start)
-    .map(({ start, end }) => lines.slice(start, end).join('\n'))
+    .map(({ start, end }) => dedented(lines.slice(start, end)).join('\n'))
     .join('\n\n');
+}
+
+/** Takes away what all lines begin with, as far as it is spaces or tabs. Empty lines do not count. */
+function dedented(lines: readonly string[]): readonly string[] {
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)?.[0] ?? '');
+  const [first = ''] = indents;
+  let length = first.length;
+  for (const indent of indents) while (!indent.startsWith(first.slice(0, length))) length -= 1;
+  const common = first.slice(0, length);
+  return lines.map((line) => (line.startsWith(common) ? line.slice(length) : line.trimStart()));
 }

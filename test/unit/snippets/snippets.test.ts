@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { missingImports } from '../../../src/core/snippets/imports';
 import { readRegions, readTabStops, textOfRegions } from '../../../src/core/snippets/regions';
 import { insertableCode, toSnippetText } from '../../../src/core/snippets/render';
+import { expandSnippet } from '../../snippets/expandSnippet';
 
 const SOURCE = [
   '// a runnable file',
@@ -19,29 +20,6 @@ const SOURCE = [
   'main();',
 ].join('\n');
 
-/** What VS Code makes of snippet text: an escaped character stands for itself, anything else of the grammar is an error here. */
-function expand(snippet: string): string {
-  return snippet.replace(/\\([\\$}])|[$}\\]/g, (match, escaped: string | undefined) => {
-    assert.ok(escaped !== undefined, `unescaped ${match}`);
-    return escaped;
-  });
-}
-
-/** The same with tab stops: a later one without text of its own shows the text of the first. */
-function expandStops(snippet: string): string {
-  const held = new Map<string, string>();
-  const unescaped = (text: string): string => text.replace(/\\([\\$}])/g, '$1');
-  return snippet.replace(
-    /\$\{(\d+)(?::((?:\\[\\$}]|[^\\$}])*))?\}|\\([\\$}])|[$}\\]/g,
-    (match, stop: string | undefined, text: string | undefined, escaped: string | undefined) => {
-      if (escaped !== undefined) return escaped;
-      assert.ok(stop !== undefined, `unescaped ${match}`);
-      if (text !== undefined) held.set(stop, unescaped(text));
-      return held.get(stop) ?? assert.fail(`nothing is known of stop ${stop}`);
-    },
-  );
-}
-
 describe('snippets', () => {
   it('finds regions in any comment style and takes the markers out', () => {
     const { code, regions } = readRegions(SOURCE);
@@ -53,7 +31,37 @@ describe('snippets', () => {
     });
     assert.equal(
       textOfRegions({ code, regions }, ['count', 'connect']),
-      'const redis = new Redis();\n\n  total = ${count}',
+      'const redis = new Redis();\n\ntotal = ${count}',
+    );
+  });
+
+  it('begins each region at the left, and keeps what is indented within it', () => {
+    const source =
+      '// #region a\n\tif x:\n\n\t\ty()\n \n\tz()\n// #endregion\n// #region b\n  one\n\ttwo\n// #endregion';
+    assert.equal(textOfRegions(readRegions(source), ['a']), 'if x:\n\n\ty()\n\nz()');
+    assert.equal(textOfRegions(readRegions(source), ['b']), '  one\n\ttwo', 'nothing is common to both');
+  });
+
+  it('begins any region at the left without changing how its lines lie to each other', () => {
+    const line = fc
+      .tuple(fc.nat(6), fc.constantFrom('a', 'b {', '}', '$x', ''))
+      .map(([n, text]) => ' '.repeat(n) + text);
+    fc.assert(
+      fc.property(fc.array(line), fc.nat(8), (lines, by) => {
+        const more = lines.map((text) => (text.trim() === '' ? text : ' '.repeat(by) + text));
+        const text = (all: string[]): string =>
+          textOfRegions(readRegions(['// #region r', ...all, '// #endregion'].join('\n')), ['r'])
+            .split('\n')
+            .map((one) => one.trimEnd())
+            .join('\n');
+        assert.equal(text(more), text(lines));
+        assert.ok(
+          lines.every((one) => one.trim() === '') ||
+            text(lines)
+              .split('\n')
+              .some((one) => /^\S/.test(one)),
+        );
+      }),
     );
   });
 
@@ -76,7 +84,7 @@ describe('snippets', () => {
         fc.array(fc.constantFrom('$', '}', '\\', '${1:a}', '\r\n', 'é', '😀')),
         (text, parts) => {
           const code = text + parts.join(text.slice(0, 3));
-          assert.equal(expand(toSnippetText(code)), code);
+          assert.equal(expandSnippet(toSnippetText(code)), code);
         },
       ),
     );
@@ -96,7 +104,7 @@ describe('snippets', () => {
       fc.property(fc.array(parts), fc.array(fc.array(parts, { maxLength: 3 }), { maxLength: 4 }), (code, stops) => {
         const text = code.join('');
         const tabStops = stops.map((stop) => stop.join(''));
-        assert.equal(expandStops(toSnippetText(text, tabStops)), text);
+        assert.equal(expandSnippet(toSnippetText(text, tabStops)), text);
       }),
       { numRuns: 2000 },
     );

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { InspectorContract, InspectorRow } from '../../src/protocol/inspector';
-import { until } from '../support/servers/until';
 import { openBrowser } from '../support/vscode/browser';
+import { eventually } from './support/checks';
 import { bytes, inspectorHost, rows, view } from './support/inspectorHost';
 import { openPanelPage, type PanelPage } from './support/panelPage';
 
@@ -36,7 +36,7 @@ describe('pages of a key that changes', () => {
     });
     ({ page } = inspector);
     await page.locator('[data-action="more"]').click();
-    await until('two pages are there', async () => (await foot()) === '1–400 of 400', 3000);
+    await eventually('two pages are there', async () => (await foot()) === '1–400 of 400', 3000);
   };
 
   it('reads again as many rows as were loaded, and stays where one is', async () => {
@@ -87,7 +87,7 @@ describe('pages of a key that changes', () => {
       return rows(200, 200);
     });
     inspector.host.push('view', view('zset', { kind: 'zset', rows: rows(200), next: 'second' }, { length: 9999 }));
-    await until('the second page is asked for again', () => Promise.resolve(asked === 2), 3000);
+    await eventually('the second page is asked for again', () => asked === 2, 3000);
     inspector.host.push('view', { kind: 'gone', reason: 'deleted', at: Date.now() });
     await page.getByText('This key was deleted.').waitFor();
     release();

@@ -2,8 +2,9 @@ import { displayText } from '../../src/protocol/displayText';
 import { formatCount } from '../../src/protocol/format';
 import { el, setText, setTitle } from '../shared/dom';
 import { button, filterBox } from '../shared/toolkit';
-import { virtualList } from '../shared/virtualList';
+import { virtualList, type VirtualListView } from '../shared/virtualList';
 import type { InspectorContext, Row, RowsContent } from './model';
+import { rowDetail } from './rowDetail';
 
 const ROW_HEIGHT = 24;
 
@@ -19,17 +20,15 @@ export function rowsView({ store, kept, keep, ask, more }: InspectorContext): HT
   let filter = kept.filter;
   let kind: RowsContent['kind'] = 'hash';
   let painted: unknown[] = [];
-  const list = virtualList<Row>({
-    label: 'Content',
-    rowHeight: ROW_HEIGHT,
-    key: (row, index) => String(row.index ?? row.name?.base64 ?? row.value?.base64 ?? index),
-    create: createRow,
-    paint: (element, row) => {
-      paintRow(element, row, kind);
+  const list = contentList(
+    ask,
+    () => kind,
+    (row) => {
+      detail.show(row, firstText(row, kind) || COLUMNS[kind][1]);
     },
-    copy: (row) => {
-      ask('copyText', { text: row.value?.text ?? '' });
-    },
+  );
+  const detail = rowDetail(ask, () => {
+    list.element.focus();
   });
   const first = el('span');
   const second = el('span');
@@ -47,7 +46,9 @@ export function rowsView({ store, kept, keep, ask, more }: InspectorContext): HT
     const inputs = [content, filter, info?.length];
     if (inputs.every((input, at) => input === painted[at])) return;
     painted = inputs;
+    if (kind !== content.kind) detail.close();
     ({ kind } = content);
+    detail.update(content.rows);
     const rows = filtered(content.rows, filter);
     list.set(rows);
     view.dataset['kind'] = kind;
@@ -61,9 +62,37 @@ export function rowsView({ store, kept, keep, ask, more }: InspectorContext): HT
     paint();
   });
   const foot = el('div', { class: 'body-foot' }, shown, next.element);
-  const view = el('div', { class: 'rows' }, el('div', { class: 'body-bar' }, box), head, list.element, foot);
+  const view = el(
+    'div',
+    { class: 'rows' },
+    el('div', { class: 'body-bar' }, box),
+    head,
+    list.element,
+    detail.element,
+    foot,
+  );
   store.subscribe(paint);
   return view;
+}
+
+function contentList(
+  ask: InspectorContext['ask'],
+  kind: () => RowsContent['kind'],
+  activate: (row: Row) => void,
+): VirtualListView<Row> {
+  return virtualList<Row>({
+    label: 'Content',
+    rowHeight: ROW_HEIGHT,
+    key: (row, index) => String(row.index ?? row.name?.base64 ?? row.value?.base64 ?? index),
+    create: createRow,
+    paint: (element, row) => {
+      paintRow(element, row, kind());
+    },
+    activate,
+    copy: (row) => {
+      ask('copyText', { text: row.value?.text ?? '' });
+    },
+  });
 }
 
 function filtered(rows: readonly Row[], filter: string): readonly Row[] {

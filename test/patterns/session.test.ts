@@ -127,8 +127,12 @@ describe('a pattern session', () => {
       const session = await open();
       if (what !== 'a scaffold of a million') await session.scaffold();
       session.setParameter('players', 1_000_000);
+      const underWay = new Promise<void>((resolve) => {
+        let heard = 0;
+        session.onDidTrace(() => (heard += 1) === 3 && resolve());
+      });
       const activity = begin(session);
-      await systemClock.sleep(60);
+      await underWay;
       const stoppedAt = systemClock.monotonic();
       session.stop();
       await assert.rejects(activity, { name: 'AbortError' });

@@ -1,5 +1,4 @@
 // `npm run demo`: finds or starts a Redis, starts a real VS Code with the extension, connects it and makes demo data.
-import { once } from 'node:events';
 import { findOrStartRedis } from '../servers/forDemo';
 import { checkDemo } from './checkDemo';
 import { startDesktop } from './desktop';
@@ -35,6 +34,19 @@ function say(line: string): void {
   console.log(line);
 }
 
-function interrupted(): Promise<unknown> {
-  return Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+/**
+ * Resolves at the first Ctrl-C (or SIGTERM, SIGHUP); a second one ends this process at once. The listeners stay: the
+ * servers' own handler ends the process when it finds nobody else listening.
+ */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(130);
+        asked = true;
+        resolve();
+      });
+    }
+  });
 }

@@ -45,7 +45,7 @@ for (const flavour of ['redis7', 'stack', 'valkey'] as const) {
     });
     after(async () => {
       connections.close();
-      await server.stop();
+      await (server as LiveServer | undefined)?.stop();
     });
 
     it('lets through no command that the server does not flag readonly, but those on the written list', async function () {

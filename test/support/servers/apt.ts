@@ -43,13 +43,16 @@ export function privateLists(folder: string, extraSources?: readonly string[]): 
   };
 }
 
-/** The source line of this Debian release's backports, on the mirror that the system uses; undefined on other systems. */
-export async function backportsSource(): Promise<string | undefined> {
+/**
+ * The source line of this Debian release's backports, on the mirror that the system uses; undefined on other systems.
+ * @param lists that have been fetched: without lists apt names no sources, and a fresh system has none.
+ */
+export async function backportsSource(lists: AptLists): Promise<string | undefined> {
   const release = fs.existsSync('/etc/os-release') ? fs.readFileSync('/etc/os-release', 'utf8') : '';
   const codename = /^VERSION_CODENAME=(\S+)$/m.exec(release)?.[1];
   if (!/^ID=debian$/m.test(release) || !codename) return undefined;
   const format = '$(REPO_URI)|$(RELEASE)|$(COMPONENT)';
-  const targets = await run('apt-get', ['indextargets', '--format', format, 'Created-By: Packages']);
+  const targets = await run('apt-get', [...lists.options, 'indextargets', '--format', format, 'Created-By: Packages']);
   const main = targets.stdout.split('\n').find((line) => line.endsWith(`|${codename}|main`));
   const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
   const signed = fs.existsSync(keyring) ? `[signed-by=${keyring}] ` : '';

@@ -53,12 +53,19 @@ async function fill(wanted: DebianServer, draft: string): Promise<string> {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'redis-patterns-lists-'));
   const problems: string[] = [];
   try {
-    const backports = await backportsSource();
     const fresh = privateLists(path.join(scratch, 'system'));
-    const attempts: AptLists[] = [systemLists, fresh];
-    if (backports) attempts.push(privateLists(path.join(scratch, 'backports'), [backports]));
-    for (const lists of attempts) {
+    const attempts: (() => Promise<AptLists | undefined>)[] = [
+      () => Promise.resolve(systemLists),
+      () => Promise.resolve(fresh),
+      async () => {
+        const backports = await backportsSource(fresh);
+        return backports === undefined ? undefined : privateLists(path.join(scratch, 'backports'), [backports]);
+      },
+    ];
+    for (const attempt of attempts) {
       try {
+        const lists = await attempt();
+        if (!lists) continue;
         await lists.refresh();
         return await unpackServer(wanted, draft, lists, [systemLists, fresh]);
       } catch (error) {

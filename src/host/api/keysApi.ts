@@ -1,7 +1,7 @@
 import type { KeysApi } from '../../api';
+import { DeploymentScan } from '../../core/keyspace/deploymentScan';
 import { readKeyValue } from '../../core/keyspace/readKeyValue';
 import type { ScanOptions } from '../../core/keyspace/scan';
-import { KeyScan } from '../../core/keyspace/scan';
 import type { ConnectionOf } from './connectionOf';
 
 /** Keys that are looked at unless the caller says otherwise. */
@@ -11,7 +11,7 @@ export function createKeysApi(connectionOf: ConnectionOf): KeysApi {
   return {
     async scan({ connectionId, match, limit = DEFAULT_LIMIT, signal } = {}) {
       const options: ScanOptions = { budget: { keys: limit }, ...(match !== undefined && { match }) };
-      const scan = new KeyScan(connectionOf(connectionId), options);
+      const scan = await DeploymentScan.begin(connectionOf(connectionId), options, signal);
       // SCAN may return a name twice.
       const found = new Map<string, Buffer>();
       await scan.next((names) => {

@@ -1,9 +1,9 @@
+import { DeploymentScan } from '../../core/keyspace/deploymentScan';
 import type { KeyInfo } from '../../core/keyspace/keyTypes';
 import type { TreePage } from '../../core/keyspace/namespaceTree';
 import { NamespaceTree } from '../../core/keyspace/namespaceTree';
 import { readKeyInfos } from '../../core/keyspace/readKeyInfo';
 import type { ScanOptions } from '../../core/keyspace/scan';
-import { estimateTotal, KeyScan } from '../../core/keyspace/scan';
 import type { Connection } from '../../core/redis/connection';
 
 export interface KeyIndexOptions {
@@ -26,26 +26,29 @@ export class KeyIndex {
   readonly connection: Connection;
   /** Of the connection when the scan began: after a reconnect the server may be another one. */
   readonly epoch: number;
-  /** Keys in the database, as far as the server tells. */
-  total: number | undefined;
   private readonly tree: NamespaceTree;
-  private readonly scan: KeyScan;
+  private readonly options: ScanOptions;
+  private scan: DeploymentScan | undefined;
   private readonly infos = new Map<string, KeyInfo>();
 
   constructor({ connection, separators, budget, match }: KeyIndexOptions) {
     this.connection = connection;
     this.epoch = connection.epoch;
     this.tree = new NamespaceTree(separators);
-    const options: ScanOptions = { budget: { keys: budget, ms: 1000 } };
-    this.scan = new KeyScan(connection, match === undefined ? options : { ...options, match });
+    this.options = { budget: { keys: budget, ms: 1000 }, ...(match !== undefined && { match }) };
   }
 
   get scanned(): number {
-    return this.scan.scanned;
+    return this.scan?.scanned ?? 0;
   }
 
   get complete(): boolean {
-    return this.scan.done;
+    return this.scan?.done ?? false;
+  }
+
+  /** Keys in the database when the scan began, as far as the servers tell. */
+  get total(): number | undefined {
+    return this.scan?.total;
   }
 
   get size(): number {
@@ -54,7 +57,7 @@ export class KeyIndex {
 
   /** Goes on scanning by one budget. */
   async more(signal: AbortSignal): Promise<void> {
-    this.total ??= await estimateTotal(this.connection, signal);
+    this.scan ??= await DeploymentScan.begin(this.connection, this.options, signal);
     await this.scan.next((names) => this.tree.add(names), signal);
   }
 

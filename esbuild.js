@@ -22,6 +22,18 @@ const textPlugin = {
   },
 };
 
+/** Packages that are bundles of their own beside the extension's: Node reads them at their first `import()`, not at the start. */
+const LAZY_PACKAGES = ['ioredis', 'yaml'];
+
+const lazyPackagesPlugin = {
+  name: 'lazy-packages',
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^(${LAZY_PACKAGES.join('|')})$`) }, (args) =>
+      args.kind === 'dynamic-import' ? { path: `./${args.path}.js`, external: true } : undefined,
+    );
+  },
+};
+
 /** Options every bundle shares. Node 20 is the extension host of the oldest VS Code that engines allows. */
 function common(production) {
   return {
@@ -39,7 +51,8 @@ function common(production) {
 function extensionOptions(production) {
   return {
     ...common(production),
-    entryPoints: { extension: 'src/extension.ts' },
+    plugins: [textPlugin, lazyPackagesPlugin],
+    entryPoints: { extension: 'src/extension.ts', ...Object.fromEntries(LAZY_PACKAGES.map((name) => [name, name])) },
     outdir: 'dist',
     platform: 'node',
     format: 'cjs',

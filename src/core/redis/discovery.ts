@@ -4,10 +4,6 @@ import { readEnvFile } from './envFile';
 import type { FoundConnection } from './foundConnection';
 import { formatEndpoint } from './profile';
 
-/** The files worth a look, as a pattern for a search of the workspace. */
-export const DISCOVERY_GLOB =
-  '**/{.env,.env.*,*.env,compose*.yml,compose*.yaml,docker-compose*.yml,docker-compose*.yaml}';
-
 export interface DiscoveryFile {
   /** With slashes, as it is shown to people. */
   readonly path: string;
@@ -30,6 +26,11 @@ async function findIn({ path, text }: DiscoveryFile, files: readonly DiscoveryFi
   const beside = files.find((file) => file.path === `${folderOf(path)}.env`);
   const variables = new Map(readEnvFile(beside?.text ?? '').map(({ name, value }) => [name, value]));
   return findComposeConnections(path, text, variables);
+}
+
+/** Whether a file of this name is worth reading. */
+export function isDiscoveryFile(name: string): boolean {
+  return isEnvFile(name) || isComposeFile(name);
 }
 
 /** `.env.example` and the like hold what is to be filled in. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CodedError } from '../../core/base/errors';
 import type { Connection } from '../../core/redis/connection';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
@@ -7,6 +8,7 @@ import { stateWord } from '../ui/connectionWords';
 import { askChoice, askText } from '../ui/inputs';
 import { withProgress } from '../ui/progress';
 import { fillConnectionForm } from './connectionForm';
+import { findInWorkspace } from './workspaceConnections';
 
 /** Connecting as a person does it: with progress, and with questions where something is missing. */
 export class Connecting {
@@ -68,6 +70,29 @@ export class Connecting {
     const { profile, password } = await fillConnectionForm();
     await this.connections.save(profile, password);
     return profile.id;
+  }
+
+  /** Offers what .env and compose files of the workspace name, and keeps the one that is chosen; answers its id. */
+  async discover(): Promise<string> {
+    const found = await withProgress('Looking for connections in the workspace', findInWorkspace);
+    if (found.length === 0) {
+      throw new CodedError(
+        'NOT_FOUND',
+        'No .env or compose file of this workspace names a Redis with an address. Add a connection by its URL instead.',
+      );
+    }
+    const { title, profile, password } = await askChoice(
+      { title: 'Redis Patterns: Connections', placeholder: 'Found in this workspace; choose one to keep and connect' },
+      found.map((connection) => ({
+        label: connection.title,
+        description: `${connection.source.file}:${String(connection.source.line)}`,
+        value: connection,
+      })),
+    );
+    const id = randomUUID();
+    const name = title.split(' · ')[0] ?? title;
+    await this.connections.save({ ...profile, id, name, environment: 'development', readOnly: false }, password);
+    return id;
   }
 
   async edit(connectionId: string): Promise<void> {

@@ -5,7 +5,8 @@ import { confirm, openSettings, say } from '../ui/messages';
 import { connectionIdOf } from './arguments';
 import type { CommandHandler, CommandServices } from './services';
 
-type Name = 'add' | 'edit' | 'remove' | 'connect' | 'disconnect' | 'select' | 'enterPassword' | 'copyAddress';
+type Name =
+  'add' | 'discover' | 'edit' | 'remove' | 'connect' | 'disconnect' | 'select' | 'enterPassword' | 'copyAddress';
 
 export function connectionCommands(services: CommandServices): Readonly<Record<Name, CommandHandler>> {
   const { connections, connecting } = services;
@@ -14,6 +15,9 @@ export function connectionCommands(services: CommandServices): Readonly<Record<N
   return {
     async add() {
       await connecting.connect(await connecting.add());
+    },
+    async discover() {
+      await connecting.connect(await connecting.discover());
     },
     async edit(argument) {
       const id = await chosen(argument, 'Which connection is to be edited?');

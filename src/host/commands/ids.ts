@@ -4,6 +4,7 @@
  */
 export const commandIds = {
   addConnection: 'redisPatterns.connection.add',
+  discoverConnections: 'redisPatterns.connection.discover',
   editConnection: 'redisPatterns.connection.edit',
   removeConnection: 'redisPatterns.connection.remove',
   connect: 'redisPatterns.connection.connect',

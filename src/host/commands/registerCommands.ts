@@ -16,6 +16,7 @@ function commandTable(services: CommandServices): Readonly<Record<CommandId, Com
   const key = keyCommands(services);
   return {
     [commandIds.addConnection]: connection.add,
+    [commandIds.discoverConnections]: connection.discover,
     [commandIds.editConnection]: connection.edit,
     [commandIds.removeConnection]: connection.remove,
     [commandIds.connect]: connection.connect,

@@ -29,6 +29,8 @@ export async function takeScreenshots(say: (line: string) => void): Promise<void
       await lab.run();
       for (const [theme, name] of THEMES) {
         await workbench.setTheme(theme);
+        // A webview hears of a theme a moment after the workbench has it.
+        await lab.frame.locator(`body.vscode-${name}`).waitFor();
         say(await workbench.screenshot(`lab-${name}`));
       }
     } finally {

@@ -10,15 +10,14 @@ import { percentile, readRanked } from './ranking';
 export async function view(context: LeaderboardContext): Promise<readonly Block[]> {
   const { top, follow } = context.parameters;
   const { all } = boardsAt(context.keys, context.clock.now());
-  const [best, count, rank, score, ttl] = await readAll(context, [
+  const [best, count, rank, score] = await readAll(context, [
     ['ZRANGE', all, 0, top - 1, 'REV', 'WITHSCORES'],
     ['ZCARD', all],
     ['ZREVRANK', all, follow],
     ['ZSCORE', all, follow],
-    ['TTL', all],
   ]);
   const ranked = best ? readRanked(best.reply) : [];
-  if (!best || !count || !ttl || ranked.length === 0) return [];
+  if (!best || !count || ranked.length === 0) return [];
   const place = await placeOf(context, all, rank, score);
   const rows = ranked.map(({ player, score: value }, index) => ({
     id: player,
@@ -31,11 +30,8 @@ export async function view(context: LeaderboardContext): Promise<readonly Block[
   if (outside) rows.push({ id: follow, label: follow, rank: place.rank + 1, value: place.score, emphasis: true });
   return [
     { kind: 'ranking', title: 'All-time board', unit: 'points', rows, source: best.source },
-    {
-      kind: 'figures',
-      title: 'In numbers',
-      figures: [playersFigure(count), ...placeFigures(follow, place, count), expiryFigure(ttl)],
-    },
+    // No TTL among them: it would flash each second as changed. The list of keys counts it down.
+    { kind: 'figures', title: 'In numbers', figures: [playersFigure(count), ...placeFigures(follow, place, count)] },
   ];
 }
 
@@ -72,10 +68,6 @@ async function placeOf(
 
 function playersFigure({ reply, source }: Reading): Figure {
   return { label: 'Players', value: asNumber(reply), source };
-}
-
-function expiryFigure({ reply, source }: Reading): Figure {
-  return { label: 'Board expires in', value: asNumber(reply), unit: 's', source };
 }
 
 function placeFigures(player: string, place: Place | undefined, count: Reading): Figure[] {

@@ -69,6 +69,7 @@ const BARE = {
 class IoredisClient implements Client {
   /** The last error the socket or the library reported. */
   cause: Error | undefined;
+  private closed = false;
 
   constructor(
     private readonly redis: Redis,
@@ -103,7 +104,9 @@ class IoredisClient implements Client {
   }
 
   close(): void {
-    this.redis.disconnect();
+    // Each call of the library's leaves a listener and a timer; of many commands that time out, each may close the link.
+    if (!this.closed) this.redis.disconnect();
+    this.closed = true;
     // disconnect() alone waits up to two seconds for a server that is silent. Before the first connect there is no stream.
     (this.redis.stream as Redis['stream'] | undefined)?.destroy();
   }

@@ -1,8 +1,10 @@
 import type { Clock } from '../base/clock';
+import type { CodedError } from '../base/errors';
 import type { Capabilities } from './capabilities';
 import type { Client } from './client';
 import { ClusterLinks } from './cluster/clusterLinks';
 import { ClusterRouter } from './cluster/clusterRouter';
+import { connectTimeout } from './connectErrors';
 import { connectionLost } from './connectionErrors';
 import type { Link } from './dispatcher';
 import { Guard } from './guard';
@@ -21,7 +23,10 @@ export async function readyToUse(
   timeoutMs: number,
   clock: Clock,
 ): Promise<OpenLink> {
+  // Closing it makes the question fail with a lost connection, which is not what people have to hear.
+  let late: CodedError | undefined;
   const deadline = clock.after(timeoutMs, () => {
+    late = connectTimeout(profile);
     client.close();
   });
   try {
@@ -33,7 +38,7 @@ export async function readyToUse(
     return { client, capabilities, guard, router };
   } catch (error) {
     client.close();
-    throw connectionLost(profile, error);
+    throw late ?? connectionLost(profile, error);
   } finally {
     deadline.dispose();
   }

@@ -5,6 +5,7 @@ import { patternDefinitions } from '../../src/core/patterns/registry';
 import { type ConnectionManager, createConnectionManager } from '../../src/core/redis/connectionManager';
 import { createProfileStore } from '../../src/host/storage/profileStore';
 import { ConnectionsTree } from '../../src/host/views/connectionsView';
+import { selectDatabase } from '../../src/host/views/databaseRows';
 import type { KeyNode } from '../../src/host/views/keyRows';
 import { KeysTree } from '../../src/host/views/keysTree';
 import { PatternsTree } from '../../src/host/views/patternsTree';
@@ -64,6 +65,55 @@ describe('the rows of the trees, in a real extension host', () => {
       assert.equal(tree.getTreeItem(other!).contextValue, 'connection.closed');
       assert.deepEqual(tree.getChildren(other), []);
       tree.dispose();
+    });
+
+    it('tell how the server does, while they can be seen and are open', async () => {
+      await client.call('SET', 'one', 1);
+      await client.pipeline([
+        ['SELECT', 3],
+        ['MSET', 'a', 1, 'b', 2],
+        ['SELECT', 0],
+        ['CONFIG', 'SET', 'maxmemory', '2gb', 'maxmemory-policy', 'allkeys-lru'],
+        ['CONFIG', 'RESETSTAT'],
+      ]);
+      const tree = new ConnectionsTree(connections);
+      const [shop] = tree.getChildren();
+      const rows = (): string[] => tree.getChildren(shop).map((row) => textOf(tree.getTreeItem(row)));
+      rows();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      assert.doesNotMatch(
+        String(await client.text('INFO', 'commandstats')),
+        /cmdstat_info:/,
+        'nobody asks while hidden',
+      );
+      tree.live.setVisible(true);
+      await until('facts', async () => (await Promise.resolve(rows().length > 4)) || undefined);
+      const all = rows();
+      assert.match(all[2] ?? '', /^[\d.]+ [kM]B of 2\.1\d? GB · allkeys-lru$/);
+      assert.ok(all.includes('2 clients'), all.join());
+      assert.ok(all.includes('hit ratio: no reads yet') && all.includes('no replicas'), all.join());
+      assert.deepEqual(all.slice(-2), ['db0 1 key · in use', 'db3 2 keys']);
+      await client.call('CONFIG', 'SET', 'maxmemory', '0', 'maxmemory-policy', 'noeviction');
+      tree.dispose();
+    });
+
+    it('say what the server does not tell, and use the database that is chosen', async () => {
+      await client.call('ACL', 'SETUSER', 'narrow', 'on', 'nopass', '~*', '+@all', '-info');
+      await connections.save({ ...profileOf('narrow', server.port, { username: 'narrow' }), id: 'c' }, 'any');
+      const tree = new ConnectionsTree(connections);
+      tree.live.setVisible(true);
+      const rows = (): string[] =>
+        tree.getChildren({ kind: 'connection', connectionId: 'c' }).map((row) => textOf(tree.getTreeItem(row)));
+      await connections.connect('c');
+      await until('facts', async () => (await Promise.resolve(rows().includes('memory: not allowed'))) || undefined);
+      for (const name of ['clients', 'hit ratio', 'replication', 'databases'])
+        assert.ok(rows().includes(`${name}: not allowed`), rows().join());
+      const connection = await selectDatabase(connections, { connectionId: 'c', database: 5 });
+      await connection.send(['SET', 'in five', 1]);
+      assert.deepEqual(await client.text('INFO', 'keyspace').then((text) => /db5:keys=1,/.test(String(text))), true);
+      tree.dispose();
+      await connections.remove('c');
+      await connections.connect('a');
     });
   });
 

@@ -1,26 +1,35 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposables';
 import { DisposableStore } from '../../core/base/disposables';
-import type { Capabilities } from '../../core/redis/capabilities';
-import { describeServer } from '../../core/redis/capabilities';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import type { ConnectionProfile } from '../../core/redis/profile';
 import { describeAddress } from '../../core/redis/profile';
-import { formatBytes } from '../../protocol/format';
 import { problemOf, stateIcon, stateWord } from '../ui/connectionWords';
+import { databaseItem } from './databaseRows';
+import { factRows } from './factRows';
+import { LiveFacts } from './liveFacts';
 import { viewIds } from './viewIds';
 
 export type ConnectionNode =
   | { readonly kind: 'connection'; readonly connectionId: string }
-  | { readonly kind: 'fact'; readonly connectionId: string; readonly text: string; readonly icon: string };
+  | { readonly kind: 'fact'; readonly connectionId: string; readonly text: string; readonly icon: string }
+  | { readonly kind: 'database'; readonly connectionId: string; readonly database: number; readonly keys: number };
 
 /** The profiles with their state, and below each what its server says of itself. */
 export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>, Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new vscode.EventEmitter<undefined>());
   readonly onDidChangeTreeData = this.changed.event;
+  /** Read while somebody looks: see `showConnectionsView`. */
+  readonly live: LiveFacts;
 
   constructor(private readonly connections: ConnectionManager) {
+    this.live = this.store.add(new LiveFacts(connections));
+    this.store.add(
+      this.live.onDidChange(() => {
+        this.changed.fire(undefined);
+      }),
+    );
     this.store.add(
       connections.onDidChange(() => {
         this.changed.fire(undefined);
@@ -30,13 +39,15 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
 
   getChildren(node?: ConnectionNode): ConnectionNode[] {
     if (!node) return this.connections.profiles.map(({ id }) => ({ kind: 'connection', connectionId: id }));
-    if (node.kind === 'fact') return [];
+    if (node.kind !== 'connection') return [];
+    this.live.setExpanded(node.connectionId, true);
     return this.factsOf(node.connectionId);
   }
 
   getTreeItem(node: ConnectionNode): vscode.TreeItem {
     if (node.kind === 'fact') return factItem(node);
     const profile = this.connections.profiles.find(({ id }) => id === node.connectionId);
+    if (node.kind === 'database') return databaseItem(node, profile?.database);
     // Removed between the two questions: the next refresh is on its way.
     return profile ? this.connectionItem(profile) : new vscode.TreeItem('');
   }
@@ -81,28 +92,16 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     const known = connection.state.kind === 'disconnected' ? undefined : connection.capabilities;
     const facts: [text: string, icon: string][] = [
       ...(problem ? [[problem.message, 'warning'] satisfies [string, string]] : []),
-      ...(known ? serverFacts(known) : []),
+      ...(known ? factRows(known, this.live.of(connectionId)) : []),
     ];
-    return facts.map(([text, icon]) => ({ kind: 'fact', connectionId, text, icon }));
+    const databases = known ? this.live.of(connectionId)?.databases : undefined;
+    return [
+      ...facts.map(([text, icon]): ConnectionNode => ({ kind: 'fact', connectionId, text, icon })),
+      ...(databases?.known
+        ? databases.value.map((database): ConnectionNode => ({ kind: 'database', connectionId, ...database }))
+        : []),
+    ];
   }
-}
-
-function serverFacts(known: Capabilities): [text: string, icon: string][] {
-  const { mode, role, modules, usedMemory, maxMemory } = known;
-  const place = [mode.known ? mode.value : '', role.known ? role.value : ''].filter((word) => word !== '');
-  const limit = maxMemory.known && maxMemory.value.bytes > 0 ? maxMemory.value : undefined;
-  const memory = usedMemory.known ? formatBytes(usedMemory.value) : undefined;
-  const names = modules.known ? modules.value.map(({ name }) => name) : [];
-  return [
-    [describeServer(known), 'server'],
-    ...(place.length > 0 ? [[place.join(' · '), 'type-hierarchy'] satisfies [string, string]] : []),
-    ...(memory === undefined ? [] : [[describeMemory(memory, limit), 'pulse'] satisfies [string, string]]),
-    ...(names.length > 0 ? [[`modules: ${names.join(', ')}`, 'extensions'] satisfies [string, string]] : []),
-  ];
-}
-
-function describeMemory(used: string, limit: { readonly bytes: number; readonly policy: string } | undefined): string {
-  return limit ? `${used} of ${formatBytes(limit.bytes)} · ${limit.policy}` : `${used} when connected · no maxmemory`;
 }
 
 function factItem({ connectionId, text, icon }: Extract<ConnectionNode, { kind: 'fact' }>): vscode.TreeItem {
@@ -114,7 +113,28 @@ function factItem({ connectionId, text, icon }: Extract<ConnectionNode, { kind: 
   return item;
 }
 
-/** Shows the view. */
+/** Shows the view. The servers of the connections that are open in it are asked while it can be seen. */
 export function showConnectionsView(tree: ConnectionsTree): Disposable {
-  return vscode.window.createTreeView(viewIds.connections, { treeDataProvider: tree });
+  const store = new DisposableStore();
+  const view = store.add(vscode.window.createTreeView(viewIds.connections, { treeDataProvider: tree }));
+  const follow = ({ element }: vscode.TreeViewExpansionEvent<ConnectionNode>, isExpanded: boolean): void => {
+    tree.live.setExpanded(element.connectionId, isExpanded);
+  };
+  store.add(
+    view.onDidExpandElement((event) => {
+      follow(event, true);
+    }),
+  );
+  store.add(
+    view.onDidCollapseElement((event) => {
+      follow(event, false);
+    }),
+  );
+  store.add(
+    view.onDidChangeVisibility(({ visible }) => {
+      tree.live.setVisible(visible);
+    }),
+  );
+  tree.live.setVisible(view.visible);
+  return store;
 }

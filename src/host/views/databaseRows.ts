@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { CodedError } from '../../core/base/errors';
+import type { Connection } from '../../core/redis/connection';
+import type { ConnectionManager } from '../../core/redis/connectionManager';
+import { formatCount } from '../../protocol/format';
+
+interface DatabaseRow {
+  readonly connectionId: string;
+  readonly database: number;
+  readonly keys: number;
+}
+
+export function databaseItem({ connectionId, database, keys }: DatabaseRow, used: number | undefined): vscode.TreeItem {
+  const name = `db${String(database)}`;
+  const item = new vscode.TreeItem(name);
+  const words = [`${formatCount(keys)} ${keys === 1 ? 'key' : 'keys'}`, ...(database === used ? ['in use'] : [])];
+  item.id = `${connectionId}/${name}`;
+  item.description = words.join(' · ');
+  item.iconPath = new vscode.ThemeIcon('database');
+  item.tooltip = [name, ...words].join(' · ');
+  item.contextValue = database === used ? 'database.used' : 'database';
+  return item;
+}
+
+/** Uses another database of the same server from now on: the profile keeps it. Resolves when ready on it. */
+export async function selectDatabase(
+  connections: ConnectionManager,
+  { connectionId, database }: Pick<DatabaseRow, 'connectionId' | 'database'>,
+): Promise<Connection> {
+  const profile = connections.profiles.find(({ id }) => id === connectionId);
+  if (!profile) throw new CodedError('NOT_FOUND', 'This connection is not there any more. Add it again.');
+  if (profile.database !== database) await connections.save({ ...profile, database });
+  return connections.connect(connectionId);
+}

@@ -1,0 +1,74 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { RedisPatternsApi } from '../../src/api';
+import { need } from '../support/servers/need';
+import { connectResp, type RespClient } from '../support/servers/respClient';
+import { type RunningServer, startServer } from '../support/servers/startServer';
+import { until } from '../support/servers/until';
+import { activated, profileOf } from './product';
+
+describe('what is left of connections and panels', function () {
+  this.timeout(120_000);
+  let api: RedisPatternsApi;
+  let server: RunningServer;
+  let client: RespClient;
+  let id: string;
+
+  before(async function () {
+    api = await activated();
+    server = await startServer('redis7', { binary: await need(this, 'redis7') });
+    client = await connectResp(server.address);
+    ({
+      profile: { id },
+    } = await api.connections.add(profileOf('leaks', server.port)));
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    if (id) await api.connections.remove(id);
+    (client as RespClient | undefined)?.close();
+    await (server as RunningServer | undefined)?.stop();
+  });
+
+  async function clients(): Promise<number> {
+    const list = String(await client.text('CLIENT', 'LIST'));
+    return list.trim().split('\n').length - 1;
+  }
+
+  it('no client after 50 rounds of connecting', async () => {
+    for (let round = 0; round < 50; round++) {
+      await api.connections.connect(id);
+      assert.equal(await clients(), 1);
+      await api.connections.disconnect(id);
+    }
+    await until('no client of ours', async () => (await clients()) === 0 || undefined);
+  });
+
+  it('no tab, no polling and no second client after 20 labs and 20 inspectors', async () => {
+    await api.connections.connect(id);
+    await client.call('SET', 'looked at', 'x');
+    for (let round = 0; round < 20; round++) {
+      await vscode.commands.executeCommand('redisPatterns.lab.open', 'leaderboard');
+      await vscode.commands.executeCommand('redisPatterns.key.open', {
+        connectionId: id,
+        key: Buffer.from('looked at'),
+      });
+      await until('both tabs', () => Promise.resolve(webviewTabs() === 2 || undefined));
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await until('no tab', () => Promise.resolve(webviewTabs() === 0 || undefined));
+    }
+    assert.equal(await clients(), 1, 'panels share the connection');
+    // A panel reads once a second: one that was left would be seen.
+    await client.call('CONFIG', 'RESETSTAT');
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    const stats = String(await client.text('INFO', 'commandstats'));
+    assert.doesNotMatch(stats, /cmdstat_(get|getrange|zrange|object\|idletime|memory\|usage):/);
+    await api.connections.disconnect(id);
+    await until('no client of ours', async () => (await clients()) === 0 || undefined);
+  });
+});
+
+function webviewTabs(): number {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputWebview).length;
+}

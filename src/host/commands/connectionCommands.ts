@@ -2,11 +2,21 @@ import * as vscode from 'vscode';
 import { describeAddress } from '../../core/redis/profile';
 import { isFromSettings } from '../config/settingsProfiles';
 import { confirm, openSettings, say } from '../ui/messages';
+import { isDatabaseChoice, selectDatabase } from '../views/databaseRows';
 import { connectionIdOf } from './arguments';
 import type { CommandHandler, CommandServices } from './services';
 
 type Name =
-  'add' | 'discover' | 'edit' | 'remove' | 'connect' | 'disconnect' | 'select' | 'enterPassword' | 'copyAddress';
+  | 'add'
+  | 'discover'
+  | 'selectDatabase'
+  | 'edit'
+  | 'remove'
+  | 'connect'
+  | 'disconnect'
+  | 'select'
+  | 'enterPassword'
+  | 'copyAddress';
 
 export function connectionCommands(services: CommandServices): Readonly<Record<Name, CommandHandler>> {
   const { connections, connecting } = services;
@@ -44,6 +54,9 @@ export function connectionCommands(services: CommandServices): Readonly<Record<N
     async select(argument) {
       const id = connectionIdOf(argument) ?? (await connecting.pick('Choose the connection that commands use'));
       await connecting.connect(id);
+    },
+    async selectDatabase(argument) {
+      if (isDatabaseChoice(argument)) await selectDatabase(connections, argument);
     },
     async enterPassword(argument) {
       const id = await chosen(argument, 'The password of which connection?');

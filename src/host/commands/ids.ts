@@ -25,6 +25,8 @@ export const commandIds = {
   openKey: 'redisPatterns.key.open',
   copyKeyName: 'redisPatterns.key.copyName',
   showLog: 'redisPatterns.log.show',
+  /** What a click on a database's row does. */
+  selectDatabase: '_redisPatterns.database.select',
   /** What a click on a pattern's row does. */
   openPattern: '_redisPatterns.pattern.open',
   /** Rows of the Keys view that load more when clicked. */

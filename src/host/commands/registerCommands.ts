@@ -24,6 +24,7 @@ function commandTable(services: CommandServices): Readonly<Record<CommandId, Com
     [commandIds.selectConnection]: connection.select,
     [commandIds.enterPassword]: connection.enterPassword,
     [commandIds.copyAddress]: connection.copyAddress,
+    [commandIds.selectDatabase]: connection.selectDatabase,
     [commandIds.openPattern]: pattern.openPattern,
     [commandIds.openLab]: pattern.openLab,
     [commandIds.scaffold]: pattern.scaffold,

@@ -3,10 +3,15 @@ import { CodedError } from '../../core/base/errors';
 import type { Connection } from '../../core/redis/connection';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import { formatCount } from '../../protocol/format';
+import { commandIds } from '../commands/ids';
 
-interface DatabaseRow {
+/** Which database of which connection. */
+export interface DatabaseChoice {
   readonly connectionId: string;
   readonly database: number;
+}
+
+interface DatabaseRow extends DatabaseChoice {
   readonly keys: number;
 }
 
@@ -19,13 +24,24 @@ export function databaseItem({ connectionId, database, keys }: DatabaseRow, used
   item.iconPath = new vscode.ThemeIcon('database');
   item.tooltip = [name, ...words].join(' · ');
   item.contextValue = database === used ? 'database.used' : 'database';
+  if (database !== used) {
+    const choice: DatabaseChoice = { connectionId, database };
+    item.command = { command: commandIds.selectDatabase, title: 'Use This Database', arguments: [choice] };
+  }
   return item;
+}
+
+/** Arguments of commands may be anything. */
+export function isDatabaseChoice(value: unknown): value is DatabaseChoice {
+  if (typeof value !== 'object' || value === null) return false;
+  const { connectionId, database } = value as Partial<DatabaseChoice>;
+  return typeof connectionId === 'string' && Number.isInteger(database);
 }
 
 /** Uses another database of the same server from now on: the profile keeps it. Resolves when ready on it. */
 export async function selectDatabase(
   connections: ConnectionManager,
-  { connectionId, database }: Pick<DatabaseRow, 'connectionId' | 'database'>,
+  { connectionId, database }: DatabaseChoice,
 ): Promise<Connection> {
   const profile = connections.profiles.find(({ id }) => id === connectionId);
   if (!profile) throw new CodedError('NOT_FOUND', 'This connection is not there any more. Add it again.');

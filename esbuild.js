@@ -3,6 +3,7 @@
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
+const { leanDecoderPlugin } = require('./scripts/leanDecoder.js');
 
 const root = __dirname;
 
@@ -22,6 +23,52 @@ const textPlugin = {
   },
 };
 
+/**
+ * `import read from './file.ext?file'` gives a function that reads the file when it is called: for long texts that few
+ * activations need. Beside a bundle that ships, copies of the files lie in `texts/`; tests read the files where they are.
+ * `import sources from './snippets?sources'` gives such a function for every file of the folder, by the name before its dot.
+ */
+const filePlugin = (ships) => ({
+  name: 'file',
+  setup(build) {
+    build.onResolve({ filter: /\?file$/ }, (args) => ({
+      path: path.resolve(args.resolveDir, args.path.slice(0, -'?file'.length)),
+      namespace: 'file-reader',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'file-reader' }, (args) => ({
+      contents: `${READER}export default ${reader(args.path, ships)};`,
+      loader: 'js',
+      watchFiles: [args.path],
+    }));
+    build.onResolve({ filter: /\?sources$/ }, (args) => ({
+      path: path.resolve(args.resolveDir, args.path.slice(0, -'?sources'.length)),
+      namespace: 'sources',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'sources' }, async (args) => {
+      const names = (await fs.promises.readdir(args.path)).filter((name) => !name.startsWith('.')).sort();
+      const files = names.map((name) => path.join(args.path, name));
+      const entries = files.map((file) => {
+        const client = path.basename(file).split('.')[0];
+        return `{ client: ${JSON.stringify(client)}, source: ${reader(file, ships)} }`;
+      });
+      const contents = `${READER}export default [${entries.join(', ')}];`;
+      return { contents, loader: 'js', watchFiles: files, watchDirs: [args.path] };
+    });
+  },
+});
+
+const READER = `import { readFileSync } from 'node:fs'; import * as path from 'node:path';\n`;
+
+/** Code of a function that reads the file; where the bundle ships, a copy beside it. */
+function reader(file, ships) {
+  if (!ships) return `() => readFileSync(${JSON.stringify(file)}, 'utf8')`;
+  const name = path.relative(path.join(root, 'src/core/patterns'), file).split(path.sep).join('-');
+  const copy = path.join(root, 'dist/texts', name);
+  fs.mkdirSync(path.dirname(copy), { recursive: true });
+  fs.copyFileSync(file, copy);
+  return `() => readFileSync(path.join(__dirname, 'texts', ${JSON.stringify(name)}), 'utf8')`;
+}
+
 /** Packages that are bundles of their own beside the extension's: Node reads them at their first `import()`, not at the start. */
 const LAZY_PACKAGES = ['ioredis', 'yaml'];
 
@@ -30,6 +77,16 @@ const lazyPackagesPlugin = {
   setup(build) {
     build.onResolve({ filter: new RegExp(`^(${LAZY_PACKAGES.join('|')})$`) }, (args) =>
       args.kind === 'dynamic-import' ? { path: `./${args.path}.js`, external: true } : undefined,
+    );
+  },
+};
+
+/** Tests and benches talk to servers through the client library as it ships, which is not quite what is in node_modules. */
+const shippedClientPlugin = {
+  name: 'shipped-client',
+  setup(build) {
+    build.onResolve({ filter: /^ioredis$/ }, (args) =>
+      args.kind === 'dynamic-import' ? { path: path.join(root, 'dist/ioredis.js'), external: true } : undefined,
     );
   },
 };
@@ -51,7 +108,7 @@ function common(production) {
 function extensionOptions(production) {
   return {
     ...common(production),
-    plugins: [textPlugin, lazyPackagesPlugin],
+    plugins: [textPlugin, filePlugin(true), lazyPackagesPlugin, leanDecoderPlugin],
     entryPoints: { extension: 'src/extension.ts', ...Object.fromEntries(LAZY_PACKAGES.map((name) => [name, name])) },
     outdir: 'dist',
     platform: 'node',
@@ -90,6 +147,7 @@ function testOptions() {
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('host/fixtures/'));
   return {
     ...common(false),
+    plugins: [textPlugin, filePlugin(false), shippedClientPlugin],
     minify: false,
     sourcemap: 'inline',
     entryPoints: entries.map((file) => `test/${file}`),

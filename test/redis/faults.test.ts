@@ -5,7 +5,7 @@ import { KeyScan } from '../../src/core/keyspace/scan';
 import { NamespaceTree } from '../../src/core/keyspace/namespaceTree';
 import { readKeyValue } from '../../src/core/keyspace/readKeyValue';
 import { DemoSession } from '../../src/core/patterns/demoSession';
-import { patternDefinitions } from '../../src/core/patterns/registry';
+import { pattern } from '../../src/core/patterns/leaderboard/index';
 import type { ExperimentResult } from '../../src/core/patterns/session';
 import type { RedisConnection } from '../../src/core/redis/redisConnection';
 import { need } from '../support/servers/need';
@@ -210,7 +210,7 @@ function assertAllNames(tree: NamespaceTree): Promise<void> {
 
 function leaderboard(connection: RedisConnection): DemoSession {
   return new DemoSession({
-    ...{ pattern: patternDefinitions[0], connection, prefix: 'redis-patterns', ttlSeconds: 600 },
+    ...{ pattern, connection, prefix: 'redis-patterns', ttlSeconds: 600 },
     ...{ clock: systemClock, random: systemRandom },
   });
 }

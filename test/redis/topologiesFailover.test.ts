@@ -95,7 +95,10 @@ describe('When a primary of a cluster fails', function () {
     await connection.send(['SET', 'foo', 'y']);
     assert.equal(await withClient(follower.address, (client) => client.text('GET', 'foo')), 'y');
     assert.equal(connection.epoch, 1);
-    assert.equal((await connection.refreshNodes())[2]?.address, `127.0.0.1:${String(follower.port)}`);
+    // The nodes hear of it one after the other, and any of them may be asked.
+    const isKnown = async (): Promise<true | undefined> =>
+      (await connection.refreshNodes())[2]?.address === `127.0.0.1:${String(follower.port)}` || undefined;
+    await until('the layout to say so', isKnown);
   });
 
   it('gives up a primary that is frozen, though the others answer', async () => {

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'TLS_FAILED'
   | 'CONNECTION_LOST'
   | 'NOT_CONNECTED'
+  | 'LOCAL_SERVER'
   | 'COMMAND_TIMEOUT'
   // Being let in
   | 'AUTH_REQUIRED'

@@ -1,7 +1,7 @@
 import type { Command as WireCommand, Redis, RedisOptions } from 'ioredis';
 import type { Clock } from '../base/clock';
 import { CodedError } from '../base/errors';
-import type { Client, OpenOptions } from './client';
+import type { BareLink, OpenOptions } from './client';
 import { connectError, connectTimeout } from './connectErrors';
 import { shakeHands } from './handshake';
 import type { ConnectionProfile, SocketEndpoint, TcpEndpoint } from './profile';
@@ -22,14 +22,14 @@ export async function openBareLink(
   endpoint: TcpEndpoint | SocketEndpoint,
   options: OpenOptions,
   clock: Clock,
-): Promise<Client> {
+): Promise<BareLink> {
   // Texts are about this server, not about the deployment that it belongs to.
   const here: ConnectionProfile = { ...profile, topology: { kind: 'standalone', endpoint } };
   const tls = profile.tls && (await loadTls(profile.tls, endpoint));
   const library = await import('ioredis');
   const redisOptions = { ...BARE, ...endpoint, connectTimeout: options.timeoutMs, ...(tls && { tls }) };
   const redis = new library.Redis(redisOptions);
-  const client = new IoredisClient(redis, library.Command, formatEndpoint(endpoint));
+  const client = new IoredisClient(redis, library.Command, endpoint);
   const deadline = clock.after(options.timeoutMs, () => {
     client.fail(connectTimeout(here));
   });
@@ -66,7 +66,8 @@ const BARE = {
   disableClientInfo: true,
 } as const satisfies RedisOptions;
 
-class IoredisClient implements Client {
+class IoredisClient implements BareLink {
+  readonly address: string;
   /** The last error the socket or the library reported. */
   cause: Error | undefined;
   private closed = false;
@@ -74,8 +75,9 @@ class IoredisClient implements Client {
   constructor(
     private readonly redis: Redis,
     private readonly CommandClass: typeof WireCommand,
-    readonly address: string,
+    readonly endpoint: TcpEndpoint | SocketEndpoint,
   ) {
+    this.address = formatEndpoint(endpoint);
     redis.on('error', (error: Error) => {
       this.cause ??= error;
     });
@@ -89,6 +91,15 @@ class IoredisClient implements Client {
     } finally {
       stream.uncork();
     }
+  }
+
+  onMessage(listener: (channel: Buffer, payload: Reply) => void): void {
+    this.redis.on('messageBuffer', (channel: Buffer, payload: unknown) => {
+      listener(channel, fromWire(payload));
+    });
+    this.redis.on('pmessageBuffer', (_pattern: string, channel: Buffer, payload: unknown) => {
+      listener(channel, fromWire(payload));
+    });
   }
 
   onClose(listener: (cause: Error | undefined) => void): void {
@@ -112,9 +123,11 @@ class IoredisClient implements Client {
   }
 
   private async writeOne([name, ...args]: Command): Promise<Reply> {
-    // Upper case, because the library changes arguments and replies of commands whose lower-case name it knows.
+    // Upper case, because the library changes arguments and replies of commands whose lower-case name it knows; what it
+    // keeps count of itself it must know.
+    const sent = /subscribe$/i.test(name) ? name.toLowerCase() : name.toUpperCase();
     const texts = args.map((arg) => (typeof arg === 'number' ? String(arg) : arg));
-    const command = new this.CommandClass(name.toUpperCase(), texts, { replyEncoding: null });
+    const command = new this.CommandClass(sent, texts, { replyEncoding: null });
     try {
       return fromWire(await this.redis.sendCommand(command));
     } catch (error) {

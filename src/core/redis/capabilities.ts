@@ -45,3 +45,25 @@ export function describeServer(capabilities: Capabilities): string {
   const name = { redis: 'Redis', valkey: 'Valkey', other: 'Redis-compatible server' }[flavour];
   return capabilities.version.known ? `${name} ${capabilities.version.value}` : name;
 }
+
+/** What was found, for who tries a connection: `Redis 7.4.2, cluster of 3 primaries; JSON, Search. Not allowed: SCAN`. */
+export function describeFound(capabilities: Capabilities): string {
+  const { mode, primaries, role, features, forbidden } = capabilities;
+  const parts = [describeServer(capabilities)];
+  if (mode.known && mode.value === 'cluster') {
+    parts.push(primaries.known ? `cluster of ${String(primaries.value)} primaries` : 'cluster');
+  }
+  if (role.known && role.value === 'replica') parts.push('a replica: it refuses to write');
+  const extras = features.known ? EXTRAS.filter(([feature]) => features.value.has(feature)) : [];
+  if (extras.length > 0) parts.push(extras.map(([, name]) => name).join(', '));
+  const refused =
+    forbidden.known && forbidden.value.length > 0 ? ` This user may not run ${forbidden.value.join(', ')}.` : '';
+  return `${parts.join(' · ')}.${refused}`;
+}
+
+const EXTRAS: readonly (readonly [Feature, name: string])[] = [
+  ['json', 'JSON'],
+  ['search', 'Search'],
+  ['timeSeries', 'TimeSeries'],
+  ['bloom', 'Bloom filters'],
+];

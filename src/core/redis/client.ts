@@ -1,3 +1,4 @@
+import type { SocketEndpoint, TcpEndpoint } from './profile';
 import type { Command, Reply } from './reply';
 
 /**
@@ -16,6 +17,13 @@ export interface Client {
   onClose(listener: (cause: Error | undefined) => void): void;
   /** Cuts the link at once; what is unanswered rejects. */
   close(): void;
+}
+
+/** A client with one server at its other end, which may tell things of its own accord. */
+export interface BareLink extends Client {
+  readonly endpoint: TcpEndpoint | SocketEndpoint;
+  /** Calls `listener` with every message of a channel that was subscribed to, by name or by pattern. */
+  onMessage(listener: (channel: Buffer, payload: Reply) => void): void;
 }
 
 /** What opening a link needs besides the profile. */

@@ -5,6 +5,7 @@ import type { ConnectionState } from './connectionState';
 import type { Executor } from './executor';
 import type { ConnectionProfile } from './profile';
 import type { CommandArg } from './reply';
+import type { SideLink } from './sideLink';
 import type { TraceEntry } from './trace';
 
 /** What a narrower executor of a connection adds to, and takes from, the connection's own. */
@@ -52,6 +53,12 @@ export interface Connection extends Executor, Disposable {
   slotOf(key: CommandArg): number | undefined;
   /** The node that has the key, or would; undefined when no node serves its slot. Throws `NOT_CONNECTED` while not ready. */
   nodeOf(key: CommandArg): NodeHandle | undefined;
+  /**
+   * A link of its own to that node, to hear of changes by; whoever opens it closes it, and it closes with the connection.
+   * It may hear the channels that begin with `channels` too. Rejects with a `CodedError`, `NOT_FOUND` once the node is no
+   * primary any more.
+   */
+  openSideLink(nodeId: string, channels?: string): Promise<SideLink>;
 }
 
 /** A connection as its owner sees it: it can be let go of and connected again later. */

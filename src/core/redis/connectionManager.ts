@@ -4,6 +4,7 @@ import { DisposableStore } from '../base/disposables';
 import { CodedError } from '../base/errors';
 import type { Event } from '../base/events';
 import { Emitter } from '../base/events';
+import type { Capabilities } from './capabilities';
 import type { Connection, ManagedConnection } from './connection';
 import type { ConnectionProfile } from './profile';
 import { RedisConnection } from './redisConnection';
@@ -36,6 +37,11 @@ export interface ConnectionManager extends Disposable {
   remove(profileId: string): Promise<void>;
   /** Resolves with the connection when it is ready, and makes it the active one. Rejects with a `CodedError`. */
   connect(profileId: string): Promise<Connection>;
+  /**
+   * Connects as `profile` says, with `password` or the one that is kept for it, and lets go again; nothing is kept. Answers
+   * what the server is; rejects with the `CodedError` that says why not.
+   */
+  tryOut(profile: ConnectionProfile, password?: string): Promise<Capabilities | undefined>;
   /** Closes the connection; nothing is tried again. */
   disconnect(profileId: string): Promise<void>;
 }
@@ -118,6 +124,16 @@ class ProfileConnections implements ConnectionManager {
     return connection;
   }
 
+  async tryOut(profile: ConnectionProfile, password?: string): Promise<Capabilities | undefined> {
+    const connection = this.create(profile, password);
+    try {
+      await connection.connect();
+      return connection.capabilities;
+    } finally {
+      connection.dispose();
+    }
+  }
+
   disconnect(profileId: string): Promise<void> {
     this.opened.get(profileId)?.connection.disconnect();
     if (this.activeId === profileId) {
@@ -151,9 +167,9 @@ class ProfileConnections implements ConnectionManager {
     return opened;
   }
 
-  private create(profile: ConnectionProfile): ManagedConnection {
+  private create(profile: ConnectionProfile, given?: string): ManagedConnection {
     const { secrets, clock, createConnection } = this.options;
-    const password = (): Promise<string | undefined> => secrets.get(profile.id);
+    const password = async (): Promise<string | undefined> => given ?? (await secrets.get(profile.id));
     return createConnection?.(profile, password) ?? new RedisConnection({ profile, password, ...(clock && { clock }) });
   }
 

@@ -7,10 +7,10 @@ import type { Client } from './client';
 import type { ScopeOptions } from './connection';
 import type { Executor, SendOptions } from './executor';
 import type { Guard } from './guard';
-import type { Exchange, Outcome } from './recorder';
-import { Recorder } from './recorder';
+import type { Exchange } from './recorder';
+import { outcomeOf, Recorder } from './recorder';
 import type { Command, Reply } from './reply';
-import { ReplyError } from './reply';
+import { keepRefusal, ReplyError } from './reply';
 import type { Router, Wire } from './router';
 import { sendRouted } from './router';
 import { describeCommand, serverError } from './serverErrors';
@@ -55,7 +55,7 @@ interface Call {
  * asked for, before any reply is handled: the experiments rely on it.
  */
 export class Dispatcher {
-  private readonly recorder: Recorder;
+  readonly recorder: Recorder;
   /** Monotonic time of the last answer on a link. */
   private readonly answeredAt = new WeakMap<Wire, number>();
 
@@ -167,17 +167,8 @@ export class Dispatcher {
   }
 }
 
-function keepRefusal(error: unknown): ReplyError {
-  if (error instanceof ReplyError) return error;
-  throw error;
-}
-
 function isReplicaRefusal(reply: Reply | ReplyError): boolean {
   return reply instanceof ReplyError && reply.message.startsWith('READONLY ');
-}
-
-function outcomeOf(reply: Reply | ReplyError): Outcome {
-  return reply instanceof ReplyError ? { kind: 'error', error: reply } : { kind: 'reply', reply };
 }
 
 function timedOut(commands: readonly Command[], timeoutMs: number): CodedError {

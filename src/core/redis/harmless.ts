@@ -31,6 +31,8 @@ const HARMLESS: Readonly<Record<string, true | readonly string[]>> = {
   object: ['encoding', 'freq', 'idletime', 'refcount'],
   xinfo: ['stream', 'groups', 'consumers'],
   module: ['list'],
+  // How much memory a part of a document takes.
+  'json.debug': ['memory'],
   pubsub: ['channels', 'numsub', 'numpat', 'shardchannels', 'shardnumsub'],
   // The layout of a cluster. Nothing that moves a slot, forgets a node or fails over.
   cluster: ['info', 'nodes', 'slots', 'shards', 'myid', 'keyslot', 'countkeysinslot', 'getkeysinslot', 'links'],

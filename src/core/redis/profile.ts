@@ -49,6 +49,10 @@ export interface ConnectionProfile {
   readonly tls?: TlsOptions;
   readonly environment: Environment;
   readonly readOnly: boolean;
+  /** The password is asked for each time a person connects, and kept nowhere. */
+  readonly asksPassword?: boolean;
+  /** Chosen in the list of databases; it stands over what the template says. */
+  readonly chosenDatabase?: number;
   /**
    * The shared profile as it is written, when it has `${env:NAME}` in it. It is read again with the variables' values
    * when connecting (`resolveProfile`); until then, the topology may have as a path what stands for the address.

@@ -8,7 +8,19 @@ import { hasReferences, replaceReferences, resolveReferences } from './reference
 
 /** The fields a shared profile may have; `profileSchema.json` describes each. */
 export const PROFILE_FIELDS: readonly string[] = [
-  ...['name', ...ADDRESSES, 'port', 'username', 'password', 'database', 'tls', 'environment', 'readOnly', 'natMap'],
+  ...[
+    'name',
+    ...ADDRESSES,
+    'port',
+    'username',
+    'password',
+    'database',
+    'tls',
+    'environment',
+    'readOnly',
+    'asksPassword',
+    'natMap',
+  ],
 ];
 export const TLS_FIELDS: readonly string[] = ['ca', 'cert', 'key', 'serverName', 'verify'];
 
@@ -53,9 +65,10 @@ export function resolveProfile(
   const { name: _, ...connecting } = template;
   const result = read({ ...resolveReferences(connecting, env, where), name: profile.name }, where, true);
   if (!result.ok) throw new CodedError('INVALID_INPUT', result.problems.join(' '));
-  const { environment, readOnly, id, name } = profile;
+  const { environment, readOnly, id, name, chosenDatabase } = profile;
   // How carefully it is treated is never a variable's to say.
-  const resolved = { ...result.profile, environment, readOnly, id, name };
+  const kept = { environment, readOnly, id, name, ...(chosenDatabase !== undefined && { database: chosenDatabase }) };
+  const resolved = { ...result.profile, ...kept };
   return { profile: resolved, ...(result.password !== undefined && { password: result.password }) };
 }
 
@@ -73,9 +86,15 @@ function read(input: unknown, where: string, resolved: boolean): ReadProfile {
   const tls = readTls(fields, address?.url?.profile.tls);
   const environment = fields.choice('environment', ['development', 'staging', 'production']) ?? 'development';
   const readOnly = fields.flag('readOnly') ?? false;
+  const asksPassword = fields.flag('asksPassword') ?? false;
   if (problems.length > 0 || !address || name === undefined) return { ok: false, problems };
   const template = !resolved && hasReferences(withoutName(input)) ? { template: input as Record<string, unknown> } : {};
-  const optional = { ...(username && { username }), ...(tls && { tls }), ...template };
+  const optional = {
+    ...(username && { username }),
+    ...(tls && { tls }),
+    ...(asksPassword && { asksPassword }),
+    ...template,
+  };
   const profile = { name, topology: address.topology, database, environment, readOnly, ...optional };
   return { ok: true, profile, ...(resolved && password !== undefined && { password }) };
 }

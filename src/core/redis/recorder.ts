@@ -1,9 +1,9 @@
 import type { Clock } from '../base/clock';
 import { Emitter } from '../base/events';
-import type { ScopeOptions } from './connection';
-import type { Command } from './reply';
+import type { Command, Reply } from './reply';
+import { ReplyError } from './reply';
 import { maskCommand } from './secrets';
-import type { TraceEntry } from './trace';
+import type { Traced, TraceEntry } from './trace';
 
 export type Outcome = TraceEntry['outcome'];
 
@@ -15,6 +15,10 @@ export interface Exchange {
   end(outcomeOf: (index: number) => Outcome): void;
 }
 
+export function outcomeOf(reply: Reply | ReplyError): Outcome {
+  return reply instanceof ReplyError ? { kind: 'error', error: reply } : { kind: 'reply', reply };
+}
+
 /** Numbers the round trips of a connection and tells of them. */
 export class Recorder {
   readonly traced = new Emitter<TraceEntry>();
@@ -23,7 +27,7 @@ export class Recorder {
 
   constructor(private readonly clock: Clock) {}
 
-  begin(commands: readonly Command[], scope: ScopeOptions): Exchange {
+  begin(commands: readonly Command[], scope: Traced): Exchange {
     const firstId = this.sent + 1;
     this.sent += commands.length;
     this.roundTrips += 1;
@@ -45,7 +49,7 @@ export class Recorder {
     return { startedAt: startedMonotonic, end };
   }
 
-  private report(entry: TraceEntry, scope: ScopeOptions): void {
+  private report(entry: TraceEntry, scope: Traced): void {
     this.traced.fire(entry);
     try {
       scope.onTrace?.(entry);

@@ -21,6 +21,8 @@ import type { OpenLink } from './openLink';
 import { readyToUse } from './openLink';
 import type { ConnectionProfile } from './profile';
 import type { Command, CommandArg, Reply, ReplyError } from './reply';
+import type { SideLink } from './sideLink';
+import { SideLinks } from './sideLinks';
 
 export interface RedisConnectionOptions {
   readonly profile: ConnectionProfile;
@@ -34,6 +36,8 @@ export interface RedisConnectionOptions {
   readonly commandTimeoutMs?: number;
   readonly openClient?: OpenClient;
 }
+
+const CONNECT_TIMEOUT_MS = 5000;
 
 /** What trying again cannot cure: someone has to change the password, the user or the database first. */
 const FINAL = new Set(['WRONG_PASSWORD', 'AUTH_REQUIRED', 'NO_PERMISSION', 'DATABASE_OUT_OF_RANGE', 'NOT_AVAILABLE']);
@@ -49,6 +53,7 @@ export class RedisConnection implements ManagedConnection {
   private readonly changed = new Emitter<ConnectionState>();
   private readonly dispatcher: Dispatcher;
   private readonly whole: Executor;
+  private readonly sides: SideLinks;
   private readonly clock: Clock;
   private readonly random: Random;
   private readonly openClient: OpenClient;
@@ -84,6 +89,12 @@ export class RedisConnection implements ManagedConnection {
       }),
     });
     this.whole = this.dispatcher.executor({});
+    const { connectTimeoutMs = CONNECT_TIMEOUT_MS, password } = options;
+    this.sides = new SideLinks({
+      ...{ profile: this.profile, clock: this.clock, recorder: this.dispatcher.recorder, connectTimeoutMs },
+      ...{ commandTimeoutMs: this.commandTimeoutMs, lost: (cause) => this.lostError(cause) },
+      ...(password && { password }),
+    });
   }
 
   get state(): ConnectionState {
@@ -135,6 +146,10 @@ export class RedisConnection implements ManagedConnection {
     return handleOf(key, this.readyLink(), this.profile, this.nodeExecutor);
   }
 
+  openSideLink(nodeId: string, channels?: string): Promise<SideLink> {
+    return this.sides.open(nodeId, this.readyLink(), channels);
+  }
+
   connect(): Promise<void> {
     if (this.disposed) return Promise.reject(this.notConnected());
     if (this.link) return Promise.resolve();
@@ -173,6 +188,7 @@ export class RedisConnection implements ManagedConnection {
     this.opening = undefined;
     const { link } = this;
     this.link = undefined;
+    this.sides.closeAll();
     link?.client.close();
   }
 
@@ -200,7 +216,7 @@ export class RedisConnection implements ManagedConnection {
 
   private async openLink(): Promise<OpenLink> {
     const password = await this.options.password?.();
-    const { connectTimeoutMs = 5000 } = this.options;
+    const { connectTimeoutMs = CONNECT_TIMEOUT_MS } = this.options;
     const client = await this.openClient(this.profile, { password, timeoutMs: connectTimeoutMs });
     return readyToUse(client, this.profile, this.commandTimeoutMs, this.clock);
   }
@@ -231,6 +247,7 @@ export class RedisConnection implements ManagedConnection {
   private onLost(link: Pick<OpenLink, 'client'>, cause: unknown): void {
     if (this.link !== link) return;
     this.link = undefined;
+    this.sides.closeAll();
     this.scheduleRetry(1, this.lostError(cause));
   }
 

@@ -15,6 +15,12 @@ export class ReplyError extends Error {
   }
 }
 
+/** For where a refused command must not hide the answers of the others: the refusal as a reply. Throws anything else again. */
+export function keepRefusal(error: unknown): ReplyError {
+  if (error instanceof ReplyError) return error;
+  throw error;
+}
+
 /** The command as typed: name first, sub-command as the second word. */
 export type Command = readonly [name: string, ...args: CommandArg[]];
 

@@ -44,13 +44,23 @@ export function scriptCommand(script: Script, keys: readonly CommandArg[], args:
   return ['EVALSHA', scriptSha(script), keys.length, ...keys, ...args];
 }
 
-/** Makes the server know the scripts, asked for all at once. Loading one that is there changes nothing. */
+/** What was loaded through an executor: it lives no longer than one piece of work. */
+const loaded = new WeakMap<Executor, Set<string>>();
+
+/**
+ * Makes the server know the scripts, asked for all at once. Those that were loaded through the same executor before are not
+ * sent again: whoever works for long on one has to live with a server that forgets them meanwhile.
+ */
 export async function ensureLoaded(
   executor: Executor,
   scripts: readonly Script[],
   options?: SendOptions,
 ): Promise<void> {
-  await Promise.all(scripts.map(({ lua }) => executor.send(['SCRIPT', 'LOAD', lua], options)));
+  const known = loaded.get(executor) ?? new Set<string>();
+  loaded.set(executor, known);
+  const missing = scripts.filter((script) => !known.has(scriptSha(script)));
+  await Promise.all(missing.map(({ lua }) => executor.send(['SCRIPT', 'LOAD', lua], options)));
+  for (const script of missing) known.add(scriptSha(script));
 }
 
 function isNoScript(error: unknown): boolean {

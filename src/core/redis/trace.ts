@@ -17,3 +17,9 @@ export interface TraceEntry {
     | { readonly kind: 'reply'; readonly reply: Reply }
     | { readonly kind: 'error'; readonly error: ReplyError | CodedError };
 }
+
+/** Who hears of what is sent, besides the connection's own listeners. */
+export interface Traced {
+  /** Hears of every command, after its reply. */
+  readonly onTrace?: (entry: TraceEntry) => void;
+}

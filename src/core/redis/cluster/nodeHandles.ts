@@ -1,5 +1,5 @@
 import type { Capabilities } from '../capabilities';
-import type { Client } from '../client';
+import type { BareLink, Client } from '../client';
 import type { NodeHandle } from '../connection';
 import type { Executor } from '../executor';
 import type { ConnectionProfile } from '../profile';
@@ -39,6 +39,12 @@ export function handleOf(
   if (!(client instanceof ClusterLinks)) return nodeHandles(linked, profile, executorOf)[0];
   const owner = client.ownerOf(keySlot(key));
   return owner && primaryHandle(owner, executorOf);
+}
+
+/** Where the node of that id listens, or the server that there is; undefined when it is no primary any more. */
+export function endpointOf(nodeId: string, { client }: Pick<Linked, 'client'>): BareLink['endpoint'] | undefined {
+  if (client instanceof ClusterLinks) return client.primaries.find(({ id }) => id === nodeId)?.link.endpoint;
+  return 'endpoint' in client ? (client as BareLink).endpoint : undefined;
 }
 
 /** Asks a cluster for its layout; where there is none there is nothing to ask. */

@@ -1,3 +1,6 @@
+import type { Clock } from '../base/clock';
+import { systemClock } from '../base/clock';
+import { atOnce, inSlices } from '../base/slices';
 import { GroupTable } from './groupTable';
 import { LazyOrder } from './lazyOrder';
 import { NameArena } from './nameArena';
@@ -64,7 +67,19 @@ interface OpenNode {
   /** Live names that end here, by id. */
   readonly keyOrder: LazyOrder;
   readonly children: Map<number, OpenNode>;
+  /** By group: what is becoming a child. */
+  readonly dealing: Map<number, Dealing>;
 }
+
+/** A namespace whose names are being dealt out, some at a time. */
+interface Dealing {
+  readonly child: OpenNode;
+  /** A bit for each name that has its place in the child; the others hang in the group's chain still. */
+  readonly dealt: PagedUint32;
+}
+
+/** Names that are dealt out between two looks at the clock: some tenths of a millisecond. */
+const DEALT_AT_ONCE = 256;
 
 /**
  * The names of a keyspace as a tree of namespaces. A name is its parts with separators between them; all names that share
@@ -147,6 +162,21 @@ export class NamespaceTree {
     return { items: [...namespaces, ...keys], total: node.groupOrder.size + node.keyOrder.size };
   }
 
+  /**
+   * Does what `children(path, { limit })` would have to do, in slices that leave the thread to others: namespaces may have
+   * hundreds of thousands of names. Names may be added and removed meanwhile.
+   */
+  async prepare(path: Uint8Array, limit: number, clock: Clock = systemClock): Promise<void> {
+    let node = this.root;
+    while (node.prefixLength < path.length) {
+      const { group } = this.groupAt(node, path);
+      if (group < 0) return;
+      node = node.children.get(group) ?? (await inSlices(this.deal(node, group), clock));
+    }
+    await inSlices(node.groupOrder.prepare(limit), clock);
+    await inSlices(node.keyOrder.prepare(limit - node.groupOrder.size), clock);
+  }
+
   private newNode(prefixLength: number): OpenNode {
     const groups = new GroupTable(this.arena, prefixLength);
     return {
@@ -155,6 +185,7 @@ export class NamespaceTree {
       groupOrder: new LazyOrder(groups.compare),
       keyOrder: new LazyOrder((a, b) => this.arena.compare(a, b, prefixLength)),
       children: new Map(),
+      dealing: new Map(),
     };
   }
 
@@ -171,7 +202,7 @@ export class NamespaceTree {
       node.groups.setCount(group, count);
       if (count === 1) node.groupOrder.add(group);
       if (node === this.root) noteChange(changed, group, count === 1);
-      const child = node.children.get(group);
+      const child = childOf(node, group, name.id);
       if (!child) {
         if (isNew) this.hang(node, group, name.id);
         return;
@@ -192,7 +223,7 @@ export class NamespaceTree {
       node.groups.setCount(group, count);
       if (count === 0) node.groupOrder.remove(group);
       if (node === this.root) noteChange(changed, group, count === 0);
-      node = node.children.get(group);
+      node = childOf(node, group, name.id);
     }
   }
 
@@ -228,21 +259,37 @@ export class NamespaceTree {
     return node;
   }
 
-  /** The node of a group; where it was not opened before, its chain is dealt out to the groups below. */
+  /** The node of a group; where it was not opened before, its names are dealt out now. */
   private openChild(node: OpenNode, group: number): OpenNode {
-    const there = node.children.get(group);
-    if (there) return there;
-    const child = this.newNode(node.prefixLength + node.groups.length(group));
-    for (let link = node.groups.head(group); link !== 0;) {
+    return node.children.get(group) ?? atOnce(this.deal(node, group));
+  }
+
+  /**
+   * Deals the names of a group's chain out to the groups below. Between two steps names may come (into the chain) and go,
+   * and somebody else may go on with the dealing.
+   */
+  private *deal(node: OpenNode, group: number): Generator<void, OpenNode> {
+    const dealing = node.dealing.get(group) ?? {
+      child: this.newNode(node.prefixLength + node.groups.length(group)),
+      dealt: new PagedUint32(),
+    };
+    const { child, dealt } = dealing;
+    node.dealing.set(group, dealing);
+    for (let names = 1, link; (link = node.groups.head(group)) !== 0; names++) {
       const id = link - 1;
-      link = this.chain.get(id);
+      node.groups.setHead(group, this.chain.get(id));
       const start = this.arena.startOf(id);
       const name = { id, bytes: this.arena.bytesOf(id), start, end: start + this.arena.lengthOf(id) };
       if (this.arena.isLive(id)) this.place(child, name, true);
       else this.hangDead(child, name);
+      dealt.set(id >>> 5, (dealt.get(id >>> 5) | (1 << (id & 31))) >>> 0);
+      if (names % DEALT_AT_ONCE !== 0) continue;
+      yield* child.groupOrder.keepHead();
+      yield* child.keyOrder.keepHead();
+      yield;
     }
-    node.groups.setHead(group, 0);
     node.children.set(group, child);
+    node.dealing.delete(group);
     return child;
   }
 
@@ -270,6 +317,13 @@ export class NamespaceTree {
   private pathsOf(changed: ReadonlySet<number>): Buffer[] {
     return [...changed].map((group) => (group === ROOT_LIST ? ROOT_PATH : this.pathOf(this.root, group)));
   }
+}
+
+/** Where the name goes on below `group`; undefined when it hangs in the group's chain. */
+function childOf(node: OpenNode, group: number, id: number): OpenNode | undefined {
+  const dealing = node.dealing.get(group);
+  if (!dealing) return node.children.get(group);
+  return ((dealing.dealt.get(id >>> 5) >>> (id & 31)) & 1) === 1 ? dealing.child : undefined;
 }
 
 /** A namespace that came or went changes the list too. */

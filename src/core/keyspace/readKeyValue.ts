@@ -3,21 +3,30 @@ import { systemClock } from '../base/clock';
 import { CodedError } from '../base/errors';
 import type { Executor } from '../redis/executor';
 import type { KeyContent, KeyInfo, KeyValue } from './keyTypes';
+import { fitsAnyPage, fittingPageSize } from './pageFit';
 import { readKeyInfo, readKeyInfos } from './readKeyInfo';
+import { FACT_READERS } from './readers/facts';
 import { readHash } from './readers/hash';
+import { readJson } from './readers/json';
 import { readList } from './readers/list';
-import type { PageRequest, Reader } from './readers/reader';
+import type { ContentPage, PageRequest, Reader } from './readers/reader';
+import { readSeries } from './readers/series';
 import { readSet } from './readers/set';
+import { readStream } from './readers/stream';
 import { readString } from './readers/string';
 import { readZset } from './readers/zset';
 
 /** By the name that TYPE gives. A type is added here and in `KeyContent`. */
-const READERS: ReadonlyMap<string, Reader> = new Map([
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['string', readString],
   ['hash', readHash],
   ['list', readList],
   ['set', readSet],
   ['zset', readZset],
+  ['stream', readStream],
+  ['ReJSON-RL', readJson],
+  ['TSDB-TYPE', readSeries],
+  ...FACT_READERS,
 ]);
 
 export interface ReadOptions {
@@ -28,8 +37,12 @@ export interface ReadOptions {
    * the content's kind. Rows of hashes and sets may repeat from page to page while they are written to.
    */
   readonly next?: string;
+  /** What the key was when it was last read. Where it is the same still, its first page comes in one round trip. */
+  readonly expected?: KeyInfo;
   /** Bytes of a string that are read at most; 65 536 unless given. */
   readonly previewBytes?: number;
+  /** The server lets single fields of a hash expire: says when. */
+  readonly fieldTtl?: boolean;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
 }
@@ -45,13 +58,40 @@ export async function readKeyValue(
   options: ReadOptions = {},
 ): Promise<KeyValue | undefined> {
   const { pageSize = 200, previewBytes = 65_536, signal, clock = systemClock } = options;
-  const request: PageRequest = { key, pageSize, previewBytes, ...(signal && { signal }) };
+  const request: PageRequest = {
+    key,
+    pageSize,
+    previewBytes,
+    ...(options.fieldTtl && { fieldTtl: { clock } }),
+    ...(signal && { signal }),
+  };
+  const expected = options.next === undefined ? options.expected : undefined;
+  const unchanged = expected && (await readExpected(executor, request, expected, clock));
+  if (unchanged) return unchanged;
   try {
     return await readOnce(executor, request, options.next, clock);
   } catch (error) {
     if (!(error instanceof CodedError && error.code === 'WRONG_TYPE')) throw error;
     return readOnce(executor, request, undefined, clock);
   }
+}
+
+/** Undefined when the key is not what it was, or cannot be read without looking first. */
+async function readExpected(
+  executor: Executor,
+  request: PageRequest,
+  expected: KeyInfo,
+  clock: Clock,
+): Promise<KeyValue | undefined> {
+  const reader = READERS.get(expected.type);
+  if (!reader || !fitsAnyPage(expected)) return undefined;
+  const [info, page] = await Promise.all([
+    readKeyInfo(executor, request.key, request.signal, clock),
+    // Whatever is wrong, the reading that looks first says it.
+    reader(executor, withFacts(request, expected)).catch(() => undefined),
+  ]);
+  const isSame = info?.type === expected.type && info.encoding === expected.encoding;
+  return isSame && page ? valueOf(info, page) : undefined;
 }
 
 async function readOnce(
@@ -65,8 +105,20 @@ async function readOnce(
   const reader = READERS.get(info.type);
   if (!reader) return readOther(executor, info, request.signal);
   const from = ownToken(next, info.type);
-  const page = await reader(executor, { ...request, ...(from !== undefined && { from }) });
-  return page && { info: { ...info, length: page.length }, content: withTypedToken(page.content) };
+  const page = await reader(executor, {
+    ...withFacts(request, info),
+    pageSize: await fittingPageSize(executor, info, request.pageSize, request.signal),
+    ...(from !== undefined && { from }),
+  });
+  return page && valueOf(info, page);
+}
+
+function withFacts(request: PageRequest, { encoding, memory }: KeyInfo): PageRequest {
+  return { ...request, ...(encoding !== undefined && { encoding }), ...(memory !== undefined && { memory }) };
+}
+
+function valueOf(info: KeyInfo, { content, length }: ContentPage): KeyValue {
+  return { info: { ...info, ...(length !== undefined && { length }) }, content: withTypedToken(content) };
 }
 
 async function readOther(

@@ -1,5 +1,6 @@
 import { RedisConnection } from '../../../src/core/redis/redisConnection';
 import type { Command } from '../../../src/core/redis/reply';
+import type { Flavour } from '../../support/servers/flavours';
 import { need } from '../../support/servers/need';
 import type { RespClient } from '../../support/servers/respClient';
 import { connectResp } from '../../support/servers/respClient';
@@ -16,12 +17,12 @@ export interface KeyspaceServer {
 }
 
 /** A server of the suite's own, emptied before each test. The answer's fields are there once the hooks ran. */
-export function useServer(options: ServerOptions = {}): KeyspaceServer {
+export function useServer(options: ServerOptions = {}, flavour: Flavour = 'redis7'): KeyspaceServer {
   const used = {} as { reader: RedisConnection; writer: RespClient; running: RunningServer };
   before(async function () {
     this.timeout(20_000);
-    const binary = await need(this, 'redis7');
-    used.running = await startServer('redis7', { ...options, binary });
+    const binary = await need(this, flavour);
+    used.running = await startServer(flavour, { ...options, binary });
     used.writer = await connectResp({ ...used.running.address, timeout: 60_000 });
     used.reader = new RedisConnection({ profile: profileAt(used.running.port, { readOnly: true }) });
     await used.reader.connect();

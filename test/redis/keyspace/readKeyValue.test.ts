@@ -189,11 +189,75 @@ describe('reading a key', function () {
     });
   });
 
-  it('shows other types by their facts', async () => {
-    await server.writer.call('XADD', KEY, '*', 'field', 'value');
-    const value = await read();
-    assert.deepEqual(value?.content, { kind: 'other', type: 'stream' });
-    assert.deepEqual([value.info.length, value.info.encoding], [1, 'stream']);
+  describe('that was read before', () => {
+    const WRITTEN = [
+      ['SET', 'v'],
+      ['HSET', 'f', 'v'],
+      ['RPUSH', 'v'],
+      ['SADD', 'v'],
+      ['ZADD', '1', 'v'],
+      ['XADD', '*', 'f', 'v'],
+    ] as const;
+
+    /** Counts turns: pipelines that are sent before another is answered share one. */
+    function counted(): { readonly executor: Executor; readonly turns: () => number } {
+      let [turns, underWay] = [0, 0];
+      const executor: Executor = {
+        send: (command, options) => server.reader.send(command, options),
+        pipeline: async (commands, options) => {
+          if (underWay++ === 0) turns++;
+          try {
+            return await server.reader.pipeline(commands, options);
+          } finally {
+            underWay--;
+          }
+        },
+      };
+      return { executor, turns: () => turns };
+    }
+
+    for (const [command, ...words] of WRITTEN) {
+      it(`is read in one round trip, with the same answer (${command})`, async () => {
+        await server.writer.call('DEL', KEY);
+        await server.writer.call(command, KEY, ...words);
+        const first = await read();
+        assert.ok(first);
+        const { executor, turns } = counted();
+        const second = await readKeyValue(executor, KEY, { expected: first.info });
+        assert.equal(turns(), 1);
+        assert.deepEqual(second?.content, first.content);
+        assert.deepEqual({ ...second.info, idle: 0 }, { ...first.info, idle: 0 });
+      });
+
+      for (const [other, ...otherWords] of WRITTEN) {
+        it(`is read as what it is by now (${command}, then ${other})`, async () => {
+          await server.writer.call('DEL', KEY);
+          await server.writer.call(command, KEY, ...words);
+          const expected = (await read())?.info;
+          assert.ok(expected);
+          await server.writer.call('DEL', KEY);
+          await server.writer.call(other, KEY, ...otherWords);
+          const now = await readKeyValue(server.reader, KEY, { expected });
+          assert.deepEqual(now?.content, (await read())?.content);
+        });
+      }
+    }
+
+    it('is gone when it was deleted', async () => {
+      await server.writer.call('SET', KEY, 'v');
+      const expected = (await read())?.info;
+      await server.writer.call('DEL', KEY);
+      assert.equal(await read(expected && { expected }), undefined);
+    });
+
+    it('comes whole in its new encoding', async () => {
+      await server.writer.call('HSET', KEY, 'f', 'v');
+      const expected = (await read())?.info;
+      await server.writer.call('HSET', KEY, 'g', 'long'.repeat(100));
+      const now = await read(expected && { expected });
+      assert.equal(now?.info.encoding, 'hashtable');
+      assert.equal(now.content.kind === 'hash' && now.content.rows.length, 2);
+    });
   });
 
   describe('that changes while it is read', () => {

@@ -5,14 +5,22 @@ import { LazyOrder } from '../../../src/core/keyspace/lazyOrder';
 type Action =
   | { readonly kind: 'add'; readonly item: number }
   | { readonly kind: 'remove'; readonly item: number }
+  | { readonly kind: 'head' }
+  | { readonly kind: 'prepare'; readonly to: number; readonly steps: number }
+  | { readonly kind: 'goOn' }
   | { readonly kind: 'slice'; readonly offset: number; readonly limit: number };
 
 /** More than the order sorts at a step. */
-const MANY = 5000;
+const MANY = 12_000;
 const item = fc.oneof(fc.nat(300), fc.nat(MANY));
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('add' as const), item }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove' as const), item }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('head' as const, 'goOn' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('prepare' as const), to: fc.nat(2 * MANY), steps: fc.nat(6) }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -29,6 +37,7 @@ describe('the lazy order', () => {
       fc.property(fc.constantFrom(0, 30, MANY), fc.array(action, { maxLength: 400, size: 'max' }), (start, actions) => {
         const order = new LazyOrder((a, b) => a - b);
         const model = new Set<number>();
+        const underWay: Generator<void, void>[] = [];
         for (let added = 0; added < start; added++) {
           // 7 919 has no factor in common with the modulus, so no item comes twice.
           model.add((added * 7919) % MANY);
@@ -39,8 +48,17 @@ describe('the lazy order', () => {
             order.add(step.item);
             model.add(step.item);
           } else if (step.kind === 'remove') {
-            order.remove(step.item);
-            model.delete(step.item);
+            if (model.delete(step.item)) order.remove(step.item);
+          } else if (step.kind === 'head') {
+            underWay.push(order.keepHead());
+            underWay.at(-1)?.next();
+          } else if (step.kind === 'prepare') {
+            const work = order.prepare(step.to);
+            // Some are left in the middle, as when somebody adds or removes meanwhile.
+            for (let steps = 0; steps < step.steps && work.next().done !== true; steps++);
+            underWay.push(work);
+          } else if (step.kind === 'goOn') {
+            underWay.pop()?.next();
           } else if (step.kind === 'slice') {
             const sorted = [...model].sort((a, b) => a - b);
             assert.deepEqual(order.slice(step.offset, step.limit), sorted.slice(step.offset, step.offset + step.limit));

@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock';
 import type { Executor } from '../../redis/executor';
 import type { Command, Reply } from '../../redis/reply';
 import { ReplyError } from '../../redis/reply';
@@ -13,14 +14,20 @@ export interface PageRequest {
   readonly previewBytes: number;
   /** What the reader put into `next` of the page before; absent for the first page. */
   readonly from?: string;
+  /** As `OBJECT ENCODING` names it, where the server tells. */
+  readonly encoding?: string;
+  /** Where the server lets single fields of a hash expire. */
+  readonly fieldTtl?: { readonly clock: Clock };
+  /** Bytes of memory that the key takes, where the server tells. */
+  readonly memory?: number;
   readonly signal?: AbortSignal;
 }
 
 /** A page, and the length of the whole. The content's `next` is the reader's own token. */
 export interface ContentPage {
   readonly content: KeyContent;
-  /** Bytes of a string, elements of a collection. */
-  readonly length: number;
+  /** Bytes of a string, elements of a collection; absent where nobody can tell it cheaply. */
+  readonly length?: number;
 }
 
 /**
@@ -33,6 +40,25 @@ export type Reader = (executor: Executor, request: PageRequest) => Promise<Conte
 /** Sends `commands` in one round trip; the first refusal rejects as a `CodedError`. */
 export async function ask(executor: Executor, commands: readonly Command[], signal?: AbortSignal): Promise<Reply[]> {
   const replies = await executor.pipeline(commands, signal && { signal });
+  commands.forEach((command, index) => {
+    const reply = replies[index];
+    if (reply instanceof ReplyError) throw serverError(reply, command);
+  });
+  return replies;
+}
+
+/**
+ * As `ask`, for commands that answer a missing key with an error of their own; undefined when the key is not there. The
+ * first reply belongs to the first of `commands`.
+ */
+export async function askOf(
+  executor: Executor,
+  key: Buffer,
+  commands: readonly Command[],
+  signal?: AbortSignal,
+): Promise<Reply[] | undefined> {
+  const [exists = null, ...replies] = await executor.pipeline([['EXISTS', key], ...commands], signal && { signal });
+  if (exists === 0) return undefined;
   commands.forEach((command, index) => {
     const reply = replies[index];
     if (reply instanceof ReplyError) throw serverError(reply, command);

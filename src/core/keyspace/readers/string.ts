@@ -1,14 +1,22 @@
 import { asBytes, asNumber } from '../../redis/reply';
 import type { Reader } from './reader';
-import { ask } from './reader';
+import { ask, nextPage } from './reader';
 
-/** The first `previewBytes` by GETRANGE: of 100 MB, only those move. */
-export const readString: Reader = async (executor, { key, previewBytes, signal }) => {
+/** Bytes that are shown of a string at most; more is for a file. */
+const LONGEST_PREVIEW = 1_048_576;
+const STEP = 4;
+
+/**
+ * The first `previewBytes` by GETRANGE: of 100 MB, only those move. The token is the length of the next, longer beginning:
+ * one that is read in one piece belongs together, even while the value changes.
+ */
+export const readString: Reader = async (executor, { key, previewBytes, from, signal }) => {
+  const size = from === undefined ? previewBytes : Math.min(Number(from), LONGEST_PREVIEW);
   const [length = null, bytes = null, exists = null] = await ask(
     executor,
     [
       ['STRLEN', key],
-      ['GETRANGE', key, 0, previewBytes - 1],
+      ['GETRANGE', key, 0, size - 1],
       // An empty string and no key at all read the same.
       ['EXISTS', key],
     ],
@@ -17,8 +25,10 @@ export const readString: Reader = async (executor, { key, previewBytes, signal }
   if (asNumber(exists) === 0) return undefined;
   const total = asNumber(length);
   const preview = asBytes(bytes);
+  const isWhole = preview.length >= total;
+  const next = isWhole || size >= LONGEST_PREVIEW ? undefined : String(Math.min(STEP * size, LONGEST_PREVIEW));
   return {
-    content: { kind: 'string', bytes: preview.length < total ? wholeCharacters(preview) : preview, total },
+    content: { kind: 'string', bytes: isWhole ? preview : wholeCharacters(preview), total, ...nextPage(next) },
     length: total,
   };
 };

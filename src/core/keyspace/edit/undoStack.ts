@@ -1,0 +1,42 @@
+import type { Undo } from './outcomes';
+import { MOST_KEPT } from './plans';
+
+/** Edits of one key that can be taken back: the newest of them, as many as fit into 16 MiB. */
+export class UndoStack {
+  private readonly kept = new Map<string, { readonly undo: Undo; readonly bytes: number }>();
+  private bytes = 0;
+  private count = 0;
+
+  constructor(private readonly most = MOST_KEPT) {}
+
+  /** Answers the name it is asked for by. */
+  push(undo: Undo): string {
+    const id = String((this.count += 1));
+    const bytes = sizeOf(undo);
+    this.kept.set(id, { undo, bytes });
+    this.bytes += bytes;
+    for (const [oldest] of this.kept) {
+      if (this.bytes <= this.most) break;
+      this.drop(oldest);
+    }
+    return id;
+  }
+
+  get(id: string): Undo | undefined {
+    return this.kept.get(id)?.undo;
+  }
+
+  drop(id: string): void {
+    this.bytes -= this.kept.get(id)?.bytes ?? 0;
+    this.kept.delete(id);
+  }
+}
+
+/** Bytes that the values in it take. */
+function sizeOf({ edit }: Undo): number {
+  const values: readonly unknown[] = Object.values(edit);
+  return values.reduce<number>(
+    (sum, value) => sum + (Buffer.isBuffer(value) || typeof value === 'string' ? value.length : 64),
+    0,
+  );
+}

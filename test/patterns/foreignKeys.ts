@@ -44,19 +44,23 @@ export async function snapshot(clients: Clients): Promise<ReadonlyMap<string, st
   return new Map(all.flat());
 }
 
-/** The demo keys that are there, with their TTLs in seconds (-1: never expires). */
+/** The demo keys that are there, with their TTLs in seconds, begun ones too (-1: never expires). */
 export async function demoKeys(clients: Clients): Promise<ReadonlyMap<string, number>> {
   const all = await Promise.all(
     clients.map(async (client) => {
-      const names = (await allNames(client)).filter((name) => name.startsWith('redis-patterns:'));
-      const ttls = await client.pipeline(names.map((name) => ['TTL', name]));
-      return names.map((name, index): [string, number] => [name, Number(ttls[index])]);
+      const names = await allNames(client, 'redis-patterns:*');
+      // Not TTL, which rounds half a second down to none. A key may be gone since it was listed.
+      const left = await client.pipeline(names.map((name) => ['PTTL', name]));
+      const found = names.map((name, index): [string, number] => [name, Number(left[index])]);
+      return found
+        .filter(([, ms]) => ms !== -2)
+        .map(([name, ms]): [string, number] => [name, ms < 0 ? ms : Math.max(1, Math.ceil(ms / 1000))]);
     }),
   );
   return new Map(all.flat());
 }
 
 // KEYS is right here: the server is the test's own, and the whole truth is wanted.
-async function allNames(client: RespClient): Promise<string[]> {
-  return ((await client.text('KEYS', '*')) as string[]).sort();
+async function allNames(client: RespClient, match = '*'): Promise<string[]> {
+  return ((await client.text('KEYS', match)) as string[]).sort();
 }

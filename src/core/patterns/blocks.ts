@@ -1,8 +1,17 @@
 /**
- * What a pattern's view is made of. Plain data: the lab paints it, tests compare it, nothing in it can run. A block is
- * added when two unlike patterns need it.
+ * What a pattern's view is made of. Plain data: the lab paints it, tests compare it, nothing in it can run. Titles tell
+ * blocks of one kind apart, so that each is painted in place.
  */
-export type Block = RankingBlock | FiguresBlock | TableBlock | NoteBlock;
+export type Block =
+  | RankingBlock
+  | FiguresBlock
+  | TableBlock
+  | ChartBlock
+  | PartsBlock
+  | CardsBlock
+  | TimelineBlock
+  | ResultsBlock
+  | NoteBlock;
 
 /** The command that a number was read with, as typed in redis-cli, and when (milliseconds since the epoch). */
 export interface Source {
@@ -45,6 +54,91 @@ export interface TableBlock {
   readonly title: string;
   readonly columns: readonly { readonly title: string; readonly align: 'start' | 'end' }[];
   readonly rows: readonly (readonly (string | number)[])[];
+  readonly source: Source;
+}
+
+/** Values over time. */
+export interface ChartBlock {
+  readonly kind: 'chart';
+  readonly title: string;
+  readonly unit?: string;
+  readonly shape: 'line' | 'bars';
+  /** Milliseconds since the epoch, ascending: the x of every series. */
+  readonly times: readonly number[];
+  readonly series: readonly {
+    readonly label: string;
+    /** One for each time; null where nothing was counted. */
+    readonly values: readonly (number | null)[];
+  }[];
+  readonly source: Source;
+}
+
+/** A whole and what it is made of, as one bar: the parts add up to `total`. */
+export interface PartsBlock {
+  readonly kind: 'parts';
+  readonly title: string;
+  readonly unit?: string;
+  readonly total: number;
+  readonly parts: readonly { readonly label: string; readonly value: number; readonly tone?: 'good' | 'bad' }[];
+  readonly source: Source;
+}
+
+/** Documents, each with its fields and how long it has to live. */
+export interface CardsBlock {
+  readonly kind: 'cards';
+  readonly title: string;
+  readonly cards: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly life?: Life;
+    readonly fields: readonly { readonly name: string; readonly value: string | number; readonly life?: Life }[];
+  }[];
+  readonly source: Source;
+}
+
+/** Milliseconds left when it was read, of those that it is given at most. */
+export interface Life {
+  readonly leftMs: number;
+  readonly ofMs: number;
+}
+
+/** What happened when, on a line from `from` to `to` (milliseconds since the epoch). */
+export interface TimelineBlock {
+  readonly kind: 'timeline';
+  readonly title: string;
+  readonly from: number;
+  readonly to: number;
+  readonly marks: readonly {
+    readonly at: number;
+    /** What happened, in one word: `admitted`. */
+    readonly label: string;
+    /** How many times at once. */
+    readonly count: number;
+    readonly tone: 'good' | 'bad';
+  }[];
+  readonly source: Source;
+}
+
+/** A part of a text; `marked` where it was searched for. */
+export interface Segment {
+  readonly text: string;
+  readonly marked?: boolean;
+}
+
+/** What a search found, best first. */
+export interface ResultsBlock {
+  readonly kind: 'results';
+  readonly title: string;
+  /** All that match, not only those shown. */
+  readonly total: number;
+  readonly hits: readonly {
+    readonly id: string;
+    readonly title: readonly Segment[];
+    readonly detail: readonly Segment[];
+    readonly score?: number;
+  }[];
+  /** Texts that one may choose for the parameter of that name. */
+  readonly suggestions?: { readonly parameter: string; readonly texts: readonly string[]; readonly source: Source };
   readonly source: Source;
 }
 

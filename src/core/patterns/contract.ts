@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposables';
 import type { Random } from '../base/random';
 import type { Feature } from '../redis/capabilities';
 import type { Executor } from '../redis/executor';
@@ -34,6 +35,16 @@ export interface PatternContext<Values = Readonly<Record<string, ParameterValue>
   readonly clock: Clock;
   readonly random: Random;
   report(progress: Progress): void;
+  /**
+   * Hears what is published to a channel, named as a key is, over a link of its own: until it is disposed of, and no longer
+   * than `signal` is not aborted. From its answer on nothing is missed.
+   */
+  subscribe(channel: string, heard: (message: string) => void): Promise<Subscription>;
+}
+
+export interface Subscription extends Disposable {
+  /** Answers when all has been heard that the server told before it was asked. */
+  settled(): Promise<void>;
 }
 
 export interface StepResult {
@@ -50,6 +61,8 @@ export interface Step<Values> {
   readonly teaches: string;
   /** The `#region` of the snippets that holds the same code. */
   readonly region?: string;
+  /** The variants it belongs to; all of them unless given. */
+  readonly variants?: readonly string[];
   run(context: PatternContext<Values>): Promise<StepResult>;
 }
 
@@ -80,10 +93,34 @@ export interface Experiment<Values> {
   explain(naive: LaneResult, right: LaneResult): string;
 }
 
+/** Simulated traffic: what many clients of the pattern would do. Bounded in rate and time by whoever runs it. */
+export interface LiveTraffic<Values> {
+  /** What happens, as a sentence: "Players win at random." */
+  readonly title: string;
+  /** What one event is called, in the plural: `wins`. */
+  readonly unit: string;
+  /** Events per second: to begin with, and at most. */
+  readonly rate: { readonly default: number; readonly max: number };
+  /**
+   * Carries out `count` events (at most 200) in as few round trips as the pattern allows, and answers how many ended how,
+   * by label: `{ Admitted: 3, Refused: 1 }`.
+   */
+  events(context: PatternContext<Values>, count: number): Promise<Readonly<Record<string, number>>>;
+}
+
+/** What one would do without Redis, beside the Redis way, and what each costs. */
+export interface Comparison {
+  readonly traditional: { readonly title: string; readonly code: string };
+  /** As typed in redis-cli. */
+  readonly redis: { readonly title: string; readonly code: string };
+  readonly costs: readonly { readonly operation: string; readonly traditional: string; readonly redis: string }[];
+}
+
 /** A real source file in one language for one client; regions marked in it are what is inserted. */
 export interface SnippetSource {
   readonly client: string;
-  readonly source: string;
+  /** Reads it. */
+  readonly source: () => string;
 }
 
 export interface PatternDefinition<Specs extends ParameterSpecs = ParameterSpecs> {
@@ -98,14 +135,18 @@ export interface PatternDefinition<Specs extends ParameterSpecs = ParameterSpecs
   readonly variants: readonly [Variant, ...Variant[]];
   /** Every key the pattern makes, as a name under its namespace with `*` for what varies, and what it holds. */
   readonly ownedKeys: readonly { readonly name: string; readonly type: string; readonly holds: string }[];
-  /** Markdown. */
-  readonly lesson: string;
+  /** Reads the lesson: Markdown. */
+  readonly lesson: () => string;
   readonly snippets: readonly SnippetSource[];
   scaffold(context: PatternContext<ParameterValues<Specs>>): Promise<void>;
   readonly steps: readonly Step<ParameterValues<Specs>>[];
+  readonly live: LiveTraffic<ParameterValues<Specs>>;
   readonly experiment: Experiment<ParameterValues<Specs>>;
+  readonly comparison: Comparison;
   /** Reads what is there now and says how to show it. Writes nothing. */
   view(context: PatternContext<ParameterValues<Specs>>): Promise<readonly Block[]>;
+  /** Takes away what the pattern made that is no key, a search index say. Runs before the keys are deleted. */
+  cleanUp?(context: PatternContext<ParameterValues<Specs>>): Promise<void>;
 }
 
 /** A pattern whose parameter types are forgotten: values have been checked against its specs before they reach it. */

@@ -7,7 +7,7 @@ import type { KeyInfo } from '../keyspace/keyTypes';
 import { hasFeature } from '../redis/capabilities';
 import type { Connection } from '../redis/connection';
 import type { Block } from './blocks';
-import type { AnyPattern, PatternContext, Progress, StepResult, Variant } from './contract';
+import type { AnyPattern, PatternContext, Progress, Step, StepResult, Variant } from './contract';
 import { anyExists, deleteKeys, readKeys, recallKeys } from './demoKeys';
 import { runLanes } from './experimentRunner';
 import { Keyring } from './keyring';
@@ -16,6 +16,8 @@ import { resolveParameters } from './parameters';
 import { assertHeadroom, assertMayWrite } from './preconditions';
 import type { ActivityKind, ExperimentResult, PatternSession, SessionState, VariantChoice } from './session';
 import { TraceLog } from './traceLog';
+import { subscribe } from './subscribe';
+import { Traffic, TRAFFIC_LIMIT_MS } from './traffic';
 
 export interface DemoSessionOptions {
   readonly pattern: AnyPattern;
@@ -48,6 +50,7 @@ export class DemoSession implements PatternSession {
   private chosenVariant: string | undefined;
   private scaffolded: boolean;
   private keyCount = 0;
+  private traffic: Traffic | undefined;
   private experiment: ExperimentResult | undefined;
   private activity: Activity | undefined;
   private problem: CodedError | undefined;
@@ -71,7 +74,7 @@ export class DemoSession implements PatternSession {
   }
 
   get state(): SessionState {
-    const nextStep = this.pattern.steps.find((step) => !this.steps.has(step.id))?.id;
+    const nextStep = this.stepsOfVariant.find((step) => !this.steps.has(step.id))?.id;
     return {
       parameters: this.parameters,
       variant: this.variant,
@@ -80,6 +83,7 @@ export class DemoSession implements PatternSession {
       stepResults: new Map(this.steps),
       ...(this.activity && { activity: this.activity }),
       ...(nextStep !== undefined && { nextStep }),
+      ...(this.traffic && { live: this.traffic.state }),
       ...(this.experiment && { experiment: this.experiment }),
       ...(this.problem && { problem: this.problem }),
       ...(this.notice !== undefined && { notice: this.notice }),
@@ -106,6 +110,11 @@ export class DemoSession implements PatternSession {
     const choice = this.variants().find((variant) => variant.id === id);
     if (!choice) throw new CodedError('NOT_FOUND', `${this.pattern.title} has no variant "${id}".`);
     if (choice.unavailable !== undefined) throw new CodedError('NOT_AVAILABLE', choice.unavailable);
+    if (id === this.variant) return;
+    if (this.activity) throw this.busy();
+    // What was made for the other variant is no data for this one; clean-up deletes it all the same.
+    this.scaffolded = false;
+    this.forgetResults();
     this.chosenVariant = id;
     this.fire();
   }
@@ -133,6 +142,23 @@ export class DemoSession implements PatternSession {
     });
   }
 
+  runLive(rate: number, signal?: AbortSignal): Promise<void> {
+    return this.run('live', signal, async (stop) => {
+      await this.ensureData(stop);
+      const traffic = new Traffic(this.pattern.live, rate, () => {
+        this.fire();
+      });
+      this.traffic = traffic;
+      this.fire();
+      await traffic.run(this.context('live', stop));
+      this.notice = `The traffic ended by itself after ${String(TRAFFIC_LIMIT_MS / 60_000)} minutes.`;
+    });
+  }
+
+  steerLive(change: { readonly rate?: number; readonly paused?: boolean }): void {
+    if (this.activity?.kind === 'live') this.traffic?.steer(change);
+  }
+
   runExperiment(signal?: AbortSignal): Promise<ExperimentResult> {
     return this.run('experiment', signal, async (stop) => {
       this.experiment = undefined;
@@ -145,10 +171,11 @@ export class DemoSession implements PatternSession {
 
   cleanUp(signal?: AbortSignal): Promise<number> {
     return this.run('cleanUp', signal, async (stop) => {
-      const { redis } = this.context('cleanUp', stop);
+      const context = this.context('cleanUp', stop);
       await this.recall(stop);
+      await this.pattern.cleanUp?.(context);
       const names = [...this.ring.names];
-      const deleted = await deleteKeys(redis, names, stop, (progress) => {
+      const deleted = await deleteKeys(context.redis, names, stop, (progress) => {
         this.progress(progress);
       });
       this.ring.drop(names);
@@ -188,9 +215,7 @@ export class DemoSession implements PatternSession {
     signal: AbortSignal | undefined,
     work: (stop: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    if (this.activity) {
-      throw new CodedError('BUSY', `${this.pattern.title} is busy on this connection. Stop it first, or wait.`);
-    }
+    if (this.activity) throw this.busy();
     const controller = new AbortController();
     const stop = forMany(signal ? AbortSignal.any([signal, controller.signal]) : controller.signal);
     this.running = controller;
@@ -219,8 +244,7 @@ export class DemoSession implements PatternSession {
 
   private async makeData(stop: AbortSignal): Promise<void> {
     await assertHeadroom(this.connection, stop);
-    this.steps.clear();
-    this.experiment = undefined;
+    this.forgetResults();
     this.halfMade = true;
     this.generation += 1;
     await this.pattern.scaffold(this.context('scaffold', stop));
@@ -237,7 +261,7 @@ export class DemoSession implements PatternSession {
   }
 
   private async takeStep(id: string, stop: AbortSignal): Promise<StepResult> {
-    const step = this.pattern.steps.find((candidate) => candidate.id === id);
+    const step = this.stepsOfVariant.find((candidate) => candidate.id === id);
     if (!step) throw new CodedError('NOT_FOUND', `${this.pattern.title} has no step "${id}".`);
     this.activity = { kind: 'run', step: id };
     this.fire();
@@ -245,6 +269,11 @@ export class DemoSession implements PatternSession {
     this.steps.set(id, result);
     this.fire();
     return result;
+  }
+
+  private get stepsOfVariant(): readonly Step<PatternContext['parameters']>[] {
+    const { variant } = this;
+    return this.pattern.steps.filter(({ variants }) => variants?.includes(variant) ?? true);
   }
 
   private get variant(): string {
@@ -274,7 +303,11 @@ export class DemoSession implements PatternSession {
       this.progress(progress);
     };
     const { parameters, variant, ring: keys } = this;
-    return { redis, keys, parameters, variant, ttlSeconds, signal, clock, random, report };
+    const { writePrefix } = this.fence;
+    return {
+      ...{ redis, keys, parameters, variant, ttlSeconds, signal, clock, random, report },
+      subscribe: (channel, heard) => subscribe(this.connection, { channel, prefix: `${writePrefix}:`, signal, heard }),
+    };
   }
 
   private get fence(): { readonly writePrefix: string } {
@@ -306,8 +339,17 @@ export class DemoSession implements PatternSession {
     this.generation += 1;
     this.scaffolded = false;
     this.keyCount = 0;
+    this.forgetResults();
+  }
+
+  private forgetResults(): void {
     this.steps.clear();
+    this.traffic = undefined;
     this.experiment = undefined;
+  }
+
+  private busy(): CodedError {
+    return new CodedError('BUSY', `${this.pattern.title} is busy on this connection. Stop it first, or wait.`);
   }
 
   private fire(): void {

@@ -20,6 +20,8 @@ export interface TextSpec extends SpecBase {
   readonly kind: 'text';
   readonly default: string;
   readonly maxLength: number;
+  /** It is looked at while it is typed, and may be empty: a search box. */
+  readonly immediate?: boolean;
 }
 
 export interface ChoiceSpec extends SpecBase {
@@ -65,13 +67,7 @@ function check(spec: ParameterSpec, value: unknown): ParameterValue {
     case 'number':
       return checkNumber(spec, value);
     case 'text':
-      if (typeof value !== 'string' || value.trim() === '' || value.length > spec.maxLength) {
-        throw new CodedError(
-          'INVALID_INPUT',
-          `${spec.title} must be a text of 1 to ${String(spec.maxLength)} characters.`,
-        );
-      }
-      return value;
+      return checkText(spec, value);
     case 'choice':
       if (typeof value !== 'string' || !spec.choices.some((choice) => choice.value === value)) {
         const choices = spec.choices.map((choice) => choice.title).join(', ');
@@ -79,6 +75,14 @@ function check(spec: ParameterSpec, value: unknown): ParameterValue {
       }
       return value;
   }
+}
+
+function checkText(spec: TextSpec, value: unknown): string {
+  if (typeof value !== 'string' || (value.trim() === '' && !spec.immediate) || value.length > spec.maxLength) {
+    const length = `${spec.immediate ? 'at most' : '1 to'} ${String(spec.maxLength)}`;
+    throw new CodedError('INVALID_INPUT', `${spec.title} must be a text of ${length} characters.`);
+  }
+  return value;
 }
 
 function checkNumber(spec: NumberSpec, value: unknown): number {

@@ -8,7 +8,7 @@ import type { Block } from './blocks';
 import type { AnyPattern, LaneResult, Progress, Rule, StepResult } from './contract';
 import type { ParameterValue } from './parameters';
 
-export type ActivityKind = 'scaffold' | 'run' | 'experiment' | 'cleanUp';
+export type ActivityKind = 'scaffold' | 'run' | 'live' | 'experiment' | 'cleanUp';
 
 export interface SessionState {
   readonly parameters: Readonly<Record<string, ParameterValue>>;
@@ -22,11 +22,22 @@ export interface SessionState {
   readonly stepResults: ReadonlyMap<string, StepResult>;
   /** The next step in order; absent when all ran. */
   readonly nextStep?: string;
+  /** The traffic since it was last started; it goes on while the activity is `live`. */
+  readonly live?: LiveState;
   readonly experiment?: ExperimentResult;
   /** How the last activity ended when it did not end well. Cancelling is not a problem. */
   readonly problem?: CodedError;
   /** A sentence about what the last activity did: "Deleted 9 keys." */
   readonly notice?: string;
+}
+
+export interface LiveState {
+  /** Events per second asked for. */
+  readonly rate: number;
+  readonly paused: boolean;
+  /** Carried out so far, and how they ended, by label. */
+  readonly events: number;
+  readonly outcomes: Readonly<Record<string, number>>;
 }
 
 export interface ExperimentResult {
@@ -71,6 +82,10 @@ export interface PatternSession extends Disposable {
   runStep(stepId: string, signal?: AbortSignal): Promise<StepResult>;
   /** The steps that have not run, in order; scaffolds first if needed. */
   runRest(signal?: AbortSignal): Promise<ReadonlyMap<string, StepResult>>;
+  /** Simulated traffic at `rate` events per second, until `stop()` or the end of its time; scaffolds first if needed. */
+  runLive(rate: number, signal?: AbortSignal): Promise<void>;
+  /** Of the traffic that goes on: the rate, held to what the pattern allows, and whether it rests. */
+  steerLive(change: { readonly rate?: number; readonly paused?: boolean }): void;
   runExperiment(signal?: AbortSignal): Promise<ExperimentResult>;
   /** Deletes exactly what was made; answers how many keys. */
   cleanUp(signal?: AbortSignal): Promise<number>;

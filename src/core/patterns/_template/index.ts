@@ -1,11 +1,13 @@
 import { asNumber } from '../../redis/reply';
 import { definePattern } from '../contract';
 import { readAll } from '../kit/read';
+import { comparison } from './comparison';
 import { experiment } from './experiment';
-import lesson from './lesson.md?text';
+import lesson from './lesson.md?file';
+import { live } from './live';
 import { parameters } from './parameters';
 import { scaffold } from './scaffold';
-import ioredis from './snippets/ioredis.ts?text';
+import snippets from './snippets?sources';
 import { steps } from './steps';
 
 /** A pattern to copy: visits counted per page. Small, and whole: it passes the same conformance suite as all others. */
@@ -22,10 +24,12 @@ export const pattern = definePattern({
     { name: 'experiment:*', type: 'string', holds: 'the two lanes of the experiment' },
   ],
   lesson,
-  snippets: [{ client: 'ioredis', source: ioredis }],
+  snippets,
   scaffold,
   steps,
+  live,
   experiment,
+  comparison,
   async view(context) {
     const [pages] = await readAll(context, [['HLEN', context.keys.of('visits')]]);
     if (!pages) return [];

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { systemClock } from '../../src/core/base/clock';
+import type { AnyPattern } from '../../src/core/patterns/contract';
+import type { DemoSession } from '../../src/core/patterns/demoSession';
+import { patternDefinitions } from '../../src/core/patterns/registry';
+import type { RedisConnection } from '../../src/core/redis/redisConnection';
+import type { Flavour } from '../support/servers/flavours';
+import { need } from '../support/servers/need';
+import type { RespClient } from '../support/servers/respClient';
+import { connectResp } from '../support/servers/respClient';
+import type { RunningServer } from '../support/servers/startServer';
+import { startServer } from '../support/servers/startServer';
+import { connectTo, sessionOf } from './sessions';
+
+// Whatever goes on with a hundred thousand items ends when it is told to: nothing is sent any more, what was made expires, and
+// clean-up finds all of it.
+
+const FLAVOURS: readonly Flavour[] = ['redis7', 'stack'];
+const MANY = 100_000;
+/** Long enough that work which goes on would show. */
+const QUIET_MS = 300;
+
+for (const flavour of FLAVOURS) {
+  describe(`cancelling on ${flavour}`, function () {
+    this.timeout(60_000);
+    let server: RunningServer;
+    let client: RespClient;
+    let connection: RedisConnection;
+
+    before(async function () {
+      server = await startServer(flavour, { binary: await need(this, flavour) });
+      client = await connectResp(server.address);
+      connection = await connectTo(server.port);
+    });
+
+    after(async () => {
+      (connection as RedisConnection | undefined)?.dispose();
+      (client as RespClient | undefined)?.close();
+      await (server as RunningServer | undefined)?.stop();
+    });
+
+    beforeEach(() => client.call('FLUSHALL'));
+
+    for (const pattern of patternDefinitions) {
+      it(`${pattern.id}: in the middle of a large scaffold`, async () => {
+        const session = sessionOf(pattern, connection);
+        makeLarge(session, pattern);
+        session.onDidChangeState(({ activity }) => {
+          if (activity?.kind === 'scaffold' && (activity.progress?.done ?? 0) > 0) session.stop();
+        });
+        await endsQuietly(session, session.scaffold());
+      });
+
+      it(`${pattern.id}: in the middle of its steps, its traffic and its experiment`, async () => {
+        const session = sessionOf(pattern, connection);
+        await session.scaffold();
+        let left = Infinity;
+        session.onDidTrace(() => {
+          if ((left -= 1) === 0) session.stop();
+        });
+        for (const work of [
+          () => session.runRest(),
+          () => session.runLive(pattern.live.rate.max),
+          () => session.runExperiment(),
+        ]) {
+          left = 3;
+          await endsQuietly(session, work());
+          left = Infinity;
+          await session.scaffold();
+        }
+        await session.cleanUp();
+        assert.equal(await client.text('DBSIZE'), 0);
+        session.dispose();
+      });
+    }
+
+    async function endsQuietly(session: DemoSession, work: Promise<unknown>): Promise<void> {
+      await assert.rejects(work, { name: 'AbortError' });
+      assert.equal(session.state.activity, undefined);
+      // What was on the way has been carried out once this is answered.
+      await connection.send(['PING']);
+      const before = await commandsOf();
+      await systemClock.sleep(QUIET_MS);
+      assert.equal(await commandsOf(), before, 'nothing is sent any more');
+      for (const name of (await client.text('KEYS', '*')) as string[]) {
+        assert.notEqual(await client.text('TTL', name), -1, `${name} never expires`);
+      }
+      await session.cleanUp();
+      assert.equal(await client.text('DBSIZE'), 0);
+    }
+
+    /** How many commands the server was given so far; asking is one of them. */
+    let asked = 0;
+    async function commandsOf(): Promise<number> {
+      asked += 1;
+      const stats = String(await client.text('INFO', 'stats'));
+      return Number(/total_commands_processed:(\d+)/.exec(stats)?.[1]) - asked;
+    }
+  });
+}
+
+/** Sets what says how many there are to a hundred thousand, or to the most there may be. */
+function makeLarge(session: DemoSession, { parameters }: AnyPattern): void {
+  for (const [name, spec] of Object.entries(parameters)) {
+    if (spec.kind === 'number' && spec.max >= 10_000 && spec.unit === undefined) {
+      session.setParameter(name, Math.min(spec.max, MANY));
+    }
+  }
+}

@@ -1,9 +1,11 @@
 import { definePattern } from '../contract';
+import { comparison } from './comparison';
 import { experiment } from './experiment';
-import lesson from './lesson.md?text';
+import lesson from './lesson.md?file';
+import { live } from './live';
 import { parameters } from './parameters';
 import { scaffold } from './scaffold';
-import ioredis from './snippets/ioredis.ts?text';
+import snippets from './snippets?sources';
 import { steps } from './steps';
 import { view } from './view';
 
@@ -26,9 +28,11 @@ export const pattern = definePattern({
     { name: 'experiment:*', type: 'hash, zset', holds: 'the two lanes of the experiment' },
   ],
   lesson,
-  snippets: [{ client: 'ioredis', source: ioredis }],
+  snippets,
   scaffold,
   steps,
+  live,
   experiment,
+  comparison,
   view,
 });

@@ -1,6 +1,7 @@
 // A leaderboard on sorted sets with ioredis. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'leaderboard'
+// #tabstop topPlayers(count = [[10]] <- {top}
 // #region imports
 import { Redis } from 'ioredis';
 // #endregion

@@ -1,0 +1,5 @@
+/** So many requests in so long. */
+export interface Limits {
+  readonly limit: number;
+  readonly windowMs: number;
+}

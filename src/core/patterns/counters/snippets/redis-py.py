@@ -1,0 +1,114 @@
+"""Counters and unique counts with redis-py. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys."""
+# #tabstop os.environ.get("REDIS_URL", "redis://localhost:6379")
+# #tabstop os.environ.get("KEY_PREFIX", "site")
+# #tabstop 7 * 86_400
+# #region imports
+import json
+import os
+from datetime import datetime, timezone
+
+import redis
+# #endregion
+
+# #region connect
+# One client for the whole process: it keeps a pool of connections, and connects again by itself.
+r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
+# #endregion
+
+# #region keys
+# The braces are a hash tag: all keys lie in one cluster slot, so that they may be merged and changed together.
+site = os.environ.get("KEY_PREFIX", "site") + ":{site}"
+KEEP = 7 * 86_400  # seconds that a day's counts are kept
+
+
+def today() -> str:
+    return datetime.now(timezone.utc).strftime("%Y-%m-%d")
+# #endregion
+
+
+# #region increment
+def count_visit() -> int:
+    """Counts one visit of today and answers how many there are: the key gets its end in the same transaction."""
+    key = f"{site}:visits:{today()}"
+    with r.pipeline(transaction=True) as pipe:
+        count, _ = pipe.incr(key).expire(key, KEEP).execute()
+    return count
+# #endregion
+
+
+# #region bounded
+def take_download(limit: int) -> bool:
+    """Takes one of `limit` (at most 255) downloads; False when there is none left."""
+    key = f"{site}:downloads:{today()}"
+    with r.pipeline(transaction=True) as pipe:
+        # Eight bits are full at 255: what is over the limit is taken from the beginning. nx: only where none is yet.
+        pipe.set(key, bytes([255 - limit]), ex=KEEP, nx=True)
+        pipe.execute_command("BITFIELD", key, "OVERFLOW", "FAIL", "INCRBY", "u8", 0, 1)
+        _, (count,) = pipe.execute()
+    return count is not None
+# #endregion
+
+
+# #region perVisitor
+def count_for(visitor: int) -> int:
+    """Counts a visit of one person. A hundred of them share a hash: 5 bytes each, where a key of its own takes 68."""
+    key = f"{site}:per-visitor:{visitor // 100}"
+    with r.pipeline(transaction=True) as pipe:
+        count, _ = pipe.hincrby(key, str(visitor % 100), 1).expire(key, KEEP).execute()
+    return count
+# #endregion
+
+
+# #region estimate
+def came(visitor: str) -> None:
+    """Notes who came today; the names themselves are forgotten."""
+    key = f"{site}:visitors:{today()}"
+    with r.pipeline(transaction=True) as pipe:
+        pipe.pfadd(key, visitor).expire(key, KEEP).execute()
+
+
+def visitors(*days: str) -> int:
+    """About how many different people came on these days, whoever came on several being counted once."""
+    return r.pfcount(*[f"{site}:visitors:{day}" for day in days])
+# #endregion
+
+
+# #region exact
+def came_exactly(visitor: int) -> None:
+    """Notes who came today by number. Numbers must be dense: the highest decides how large the key is."""
+    key = f"{site}:came:{today()}"
+    with r.pipeline(transaction=True) as pipe:
+        pipe.setbit(key, visitor, 1).expire(key, KEEP).execute()
+
+
+def visitors_exactly(day: str) -> int:
+    return r.bitcount(f"{site}:came:{day}")
+# #endregion
+
+
+def main() -> None:
+    visits = [count_visit() for _ in range(100)]
+    downloads = [take_download(3) for _ in range(10)]
+    count_for(4711)
+    per_visitor = count_for(4711)
+    for n in range(400):
+        came(f"user:{n % 200}")
+        came_exactly(n % 200)
+    print(
+        json.dumps(
+            {
+                "visits": max(visits),
+                "downloads": downloads.count(True),
+                "perVisitor": per_visitor,
+                "estimate": visitors(today()),
+                "exact": visitors_exactly(today()),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    finally:
+        r.close()

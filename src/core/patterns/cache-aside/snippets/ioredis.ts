@@ -1,0 +1,128 @@
+// Cache-aside with ioredis: one loads, the others wait, and nothing old comes back. REDIS_URL says where.
+// #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
+// #tabstop process.env.KEY_PREFIX ?? 'shop'
+// #tabstop 30_000
+// #region imports
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis, type Result } from 'ioredis';
+// #endregion
+
+// #region connect
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    fill(value: string, version: string, seen: string, text: string, ms: number): Result<number, Context>;
+    release(lock: string, token: string): Result<number, Context>;
+  }
+}
+
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
+// #endregion
+
+// #region keys
+const LIFE = 30_000; // milliseconds that a value is kept
+const LOCK = 3000; // milliseconds: longer than loading takes at most
+const POLL = 15;
+const NOTHING = ''; // stands for "there is none"; no value is empty
+
+/** The braces are a hash tag: what belongs to one product lies in one cluster slot, and products in all of them. */
+function keysOf(id: string): { value: string; lock: string; version: string } {
+  const product = `${process.env.KEY_PREFIX ?? 'shop'}:{product:${id}}`;
+  return { value: `${product}:value`, lock: `${product}:lock`, version: `${product}:version` };
+}
+// #endregion
+
+// #region fill
+redis.defineCommand('fill', {
+  numberOfKeys: 2,
+  lua: `
+-- Puts a value into the cache, unless it was dropped since the database was asked for it.
+-- KEYS  value, version
+-- ARGV  version that was read before the database was asked, value, milliseconds it lives
+-- Answers 1, or 0 when the version is another by now: what was loaded may be old.
+if (redis.call('GET', KEYS[2]) or '0') ~= ARGV[1] then
+  return 0
+end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1
+`,
+});
+
+/** Loads it and puts it into the cache, unless it was dropped meanwhile. Lives differ: not all shall end at once. */
+async function load(id: string, database: (id: string) => Promise<string | null>): Promise<string | null> {
+  const { value, version } = keysOf(id);
+  const seen = (await redis.get(version)) ?? '0';
+  const loaded = await database(id);
+  const life = loaded === null ? 5000 : Math.round(LIFE * (1 - Math.random() / 10));
+  await redis.fill(value, version, seen, loaded ?? NOTHING, life);
+  return loaded;
+}
+// #endregion
+
+// #region read
+redis.defineCommand('release', {
+  numberOfKeys: 1,
+  lua: `
+-- Lets go of a lock, if it is still this holder's: it may have ended, and be another's by now.
+-- KEYS  lock
+-- ARGV  the holder's own token
+-- Answers 1, or 0 when it was not.
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return 0
+end
+return redis.call('DEL', KEYS[1])
+`,
+});
+
+/** The value: of those who miss it at once, one asks the database and the others wait for what it finds. */
+async function read(id: string, database: (id: string) => Promise<string | null>): Promise<string | null> {
+  const { value, lock } = keysOf(id);
+  const token = randomBytes(8).toString('hex');
+  for (const end = Date.now() + LOCK; Date.now() < end; await sleep(POLL)) {
+    const cached = await redis.get(value);
+    if (cached !== null) return cached === NOTHING ? null : cached;
+    if ((await redis.set(lock, token, 'PX', LOCK, 'NX')) === null) continue;
+    try {
+      // Another may have loaded it between the look and the lock.
+      const other = await redis.get(value);
+      if (other !== null) return other === NOTHING ? null : other;
+      return await load(id, database);
+    } finally {
+      await redis.release(lock, token);
+    }
+  }
+  return load(id, database);
+}
+// #endregion
+
+// #region drop
+/** To be called after the database was changed and has committed: the next reader loads the new value. */
+async function drop(id: string): Promise<void> {
+  const { value, version } = keysOf(id);
+  const replies = await redis.multi().unlink(value).incr(version).expire(version, 60).exec();
+  for (const [error] of replies ?? []) if (error) throw error;
+}
+// #endregion
+
+async function main(): Promise<void> {
+  const prices = new Map([['mug', '12']]);
+  let asked = 0;
+  const database = async (id: string): Promise<string | null> => {
+    asked += 1;
+    const price = prices.get(id) ?? null;
+    await sleep(20);
+    return price;
+  };
+  const many = await Promise.all(Array.from({ length: 50 }, () => read('mug', database)));
+  const stampede = { asked, prices: [...new Set(many)] };
+  const nothing = [await read('hat', database), await read('hat', database)];
+  const late = load('mug', database); // has read the version and the old price
+  await sleep(10);
+  prices.set('mug', '13');
+  await drop('mug');
+  await late;
+  console.log(JSON.stringify({ stampede, nothing, asked, changed: await read('mug', database) }));
+}
+
+await main().finally(() => redis.quit());

@@ -1,0 +1,93 @@
+import { asNumber, asOptionalNumber } from '../../redis/reply';
+import type { Experiment, LaneResult } from '../contract';
+import { readAll } from '../kit/read';
+import { transaction } from '../kit/transaction';
+import { moveBlindly, transfer } from './accounts';
+import { contend } from './documents';
+import type { TransactionsContext, TransactionsValues } from './parameters';
+
+const TRANSFERS = 50;
+const AMOUNT = 100;
+const OPENING = 1000;
+/** What the money is enough for. */
+const ENOUGH = OPENING / AMOUNT;
+const WRITERS = 12;
+
+export const experiment: Experiment<TransactionsValues> = {
+  question: `${String(TRANSFERS)} transfers of ${String(AMOUNT)} arrive together, and there are ${String(OPENING)}: how many are carried out?`,
+  naive: { title: 'GET, ask, then MULTI', run: (context) => lane(context, 'naive', askThenMove) },
+  right: { title: 'A script that asks and moves', run: (context) => lane(context, 'right', transfer) },
+  judge: (naive, right) => [
+    { text: 'Asking before MULTI takes more than there is', lane: 'naive', holds: count(naive, 'left') < 0 },
+    {
+      text: `The script carries out exactly ${String(ENOUGH)}`,
+      lane: 'right',
+      holds: count(right, 'moved') === ENOUGH,
+    },
+    { text: 'The script leaves nobody below 0', lane: 'right', holds: count(right, 'left') === 0 },
+    {
+      text: 'No money appears or disappears',
+      lane: 'both',
+      holds: [naive, right].every((result) => count(result, 'together') === OPENING),
+    },
+    {
+      text: `${String(WRITERS)} writers with a version try more than twice as often as they get through`,
+      lane: 'both',
+      holds: [naive, right].every((result) => count(result, 'attempts') > 2 * WRITERS && count(result, 'lost') === 0),
+    },
+  ],
+  explain: (naive, right) =>
+    `All asked before any of them wrote, and MULTI asks nothing: ${String(count(naive, 'moved'))} transfers were carried out and ${String(count(naive, 'left'))} is left. A script asks and moves in one step, so ${String(count(right, 'moved'))} were. Optimistic locking loses nothing either, but ${String(WRITERS)} writers of one value needed ${String(count(right, 'attempts'))} attempts.`,
+};
+
+type Move = (context: TransactionsContext, from: string, to: string, amount: number) => Promise<boolean>;
+
+/** As one reads it everywhere: on a connection that others use too, WATCH would not change it. */
+async function askThenMove(context: TransactionsContext, from: string, to: string, amount: number): Promise<boolean> {
+  const balance = asOptionalNumber(await context.redis.send(['GET', from], { signal: context.signal })) ?? 0;
+  if (balance < amount) return false;
+  await moveBlindly(context, from, to, amount);
+  return true;
+}
+
+/** All transfers in one turn on one connection: each asks before any change arrives, in every run. */
+async function lane(context: TransactionsContext, name: string, move: Move): Promise<LaneResult> {
+  const { keys, ttlSeconds } = context;
+  const of = (what: string): string => keys.of('experiment', name, what);
+  const [from, to, document] = [of('from'), of('to'), of('document')];
+  await transaction(context, [
+    ['UNLINK', document],
+    ['SET', from, OPENING, 'EX', ttlSeconds],
+    ['SET', to, 0, 'EX', ttlSeconds],
+  ]);
+  const moved = await Promise.all(Array.from({ length: TRANSFERS }, () => move(context, from, to, AMOUNT)));
+  const { attempts, successes } = await contend(context, document, WRITERS);
+  const [left, got, value] = await readAll(context, [
+    ['GET', from],
+    ['GET', to],
+    ['HGET', document, 'value'],
+  ]);
+  return told({
+    moved: moved.filter((done) => done).length,
+    left: asNumber(left?.reply ?? null),
+    together: asNumber(left?.reply ?? null) + asNumber(got?.reply ?? null),
+    attempts,
+    lost: successes - asNumber(value?.reply ?? null),
+  });
+}
+
+function told(counts: Readonly<Record<'moved' | 'left' | 'together' | 'attempts' | 'lost', number>>): LaneResult {
+  return {
+    figures: [
+      { label: 'Carried out', value: counts.moved, tone: counts.moved > ENOUGH ? 'bad' : 'good' },
+      { label: 'Left', value: counts.left, tone: counts.left < 0 ? 'bad' : 'good' },
+      { label: 'Together', value: counts.together },
+      { label: `Attempts of ${String(WRITERS)} writers with a version`, value: counts.attempts },
+    ],
+    counts,
+  };
+}
+
+function count(result: LaneResult, name: string): number {
+  return result.counts[name] ?? 0;
+}

@@ -1,0 +1,87 @@
+import type { Step } from '../contract';
+import { asNumber } from '../../redis/reply';
+import { readAll } from '../kit/read';
+import { transaction } from '../kit/transaction';
+import { pairKeys, transferAll } from './accounts';
+import { contend } from './documents';
+import type { TransactionsContext, TransactionsValues } from './parameters';
+
+type TransactionsStep = Step<TransactionsValues>;
+
+export const contention: TransactionsStep = {
+  id: 'contention',
+  title: 'Write only if nobody was first, or try again',
+  teaches:
+    'Optimistic locking reads, reckons and writes only when nothing has changed since. WATCH does it for a connection of one’s own; all views share this one, so a version and a small script do the same here. The more writers, the more of them begin again.',
+  region: 'watch',
+  async run(context) {
+    const { keys, parameters, ttlSeconds } = context;
+    const document = keys.of('document');
+    await transaction(context, [['UNLINK', document]]);
+    const { successes, attempts } = await contend(context, document, parameters.contenders);
+    await transaction(context, [
+      ['HSET', contentionKey(context), 'contenders', parameters.contenders, 'attempts', attempts],
+      ['EXPIRE', contentionKey(context), ttlSeconds],
+    ]);
+    const [value] = await readAll(context, [['HGET', document, 'value']]);
+    const stored = asNumber(value?.reply ?? null);
+    return {
+      summary: `${String(successes)} writers needed ${String(attempts)} attempts, ${perSuccess(attempts, successes)} each; the value is ${String(stored)}, so none was lost.`,
+      figures: [
+        { label: 'Attempts', value: attempts },
+        { label: 'Begun again', value: conflicts(attempts, successes), unit: '%' },
+        { label: 'Lost', value: successes - stored, tone: stored === successes ? 'good' : 'bad' },
+      ],
+    };
+  },
+};
+
+export const script: TransactionsStep = {
+  id: 'script',
+  title: 'A script asks and writes in one step',
+  teaches:
+    'A script may look at a value and decide. Nobody else comes in between, so nobody has to begin again: as many attempts as there are writers, in one round trip.',
+  region: 'script',
+  async run(context) {
+    const { amount, contenders, opening } = context.parameters;
+    const { ttlSeconds } = context;
+    const [amy, ben] = pairKeys(context);
+    await transaction(context, [
+      ['SET', amy, opening, 'EX', ttlSeconds],
+      ['SET', ben, opening, 'EX', ttlSeconds],
+    ]);
+    const moved = await transferAll(
+      context,
+      Array.from({ length: contenders }, () => [amy, ben, amount] as const),
+    );
+    const done = moved.filter((enough) => enough).length;
+    const [left, got] = await readAll(context, [
+      ['GET', amy],
+      ['GET', ben],
+    ]);
+    const [paid, held] = [asNumber(left?.reply ?? null), asNumber(got?.reply ?? null)];
+    return {
+      summary: `Of ${String(contenders)} transfers of ${String(amount)} at once ${String(done)} were carried out and ${String(contenders - done)} found too little; amy has ${String(paid)}.`,
+      figures: [
+        { label: 'Carried out', value: done },
+        { label: 'Refused', value: contenders - done },
+        { label: 'Left to amy', value: paid, tone: paid < 0 ? 'bad' : 'good' },
+        { label: 'Together', value: paid + held, tone: paid + held === 2 * opening ? 'good' : 'bad' },
+      ],
+    };
+  },
+};
+
+/** What the last contention took: how many wrote, and how often they tried. */
+export function contentionKey({ keys }: Pick<TransactionsContext, 'keys'>): string {
+  return keys.of('contention');
+}
+
+/** The share of attempts that came too late, in per cent. */
+export function conflicts(attempts: number, successes: number): number {
+  return attempts === 0 ? 0 : Math.round((100 * (attempts - successes)) / attempts);
+}
+
+export function perSuccess(attempts: number, successes: number): string {
+  return (attempts / Math.max(1, successes)).toFixed(1);
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { pattern } from '../../src/core/patterns/transactions/index';
+import { lesson } from './lessons';
+
+// What the transactions lesson says, against what a second client reads, and its scripts under real concurrency.
+
+for (const flavour of ['redis7', 'stack', 'valkey'] as const) {
+  describe(`the transactions lesson on ${flavour}`, () => {
+    const given = lesson(pattern, flavour);
+    const figures = async (step: string): Promise<(string | number)[]> =>
+      ((await given.session().runStep(step)).figures ?? []).map(({ value }) => value);
+    const balance = async (name: string): Promise<number> =>
+      Number(await given.client().text('GET', given.key(`balance:${name}`)));
+
+    const pair = async (): Promise<number[]> =>
+      ((await given.client().text('MGET', given.key('pair:amy'), given.key('pair:ben'))) as string[]).map(Number);
+
+    it('moves money in two changes at once', async () => {
+      assert.deepEqual(await figures('multi'), [900, 1100, 2000]);
+      assert.deepEqual(await pair(), [900, 1100]);
+    });
+
+    it('rolls nothing back when a command fails on the way', async () => {
+      assert.deepEqual(await figures('notRolledBack'), ['OK, WRONGTYPE, OK', '2']);
+      assert.equal(await given.client().text('GET', given.key('text')), '2');
+    });
+
+    it('carries out nothing when a command is refused while it is queued', async () => {
+      assert.deepEqual(await figures('refusedWhole'), ['EXECABORT', 'before']);
+      assert.equal(await given.client().text('GET', given.key('text')), 'before');
+    });
+
+    it('loses no write of many, and lets one of each round through', async () => {
+      given.session().setParameter('contenders', 10);
+      const [attempts, again, lost] = await figures('contention');
+      assert.equal(lost, 0);
+      // One gets through in each round, so 10 + 9 + … + 1 unless a late one gets lucky.
+      assert.ok(Number(attempts) > 20 && Number(attempts) <= 55, String(attempts));
+      assert.equal(again, Math.round((100 * (Number(attempts) - 10)) / Number(attempts)));
+      assert.deepEqual(await given.client().text('HMGET', given.key('document'), 'value', 'version'), ['10', '10']);
+    });
+
+    it('transfers no more than there is', async () => {
+      given.session().setParameter('contenders', 30);
+      assert.deepEqual(await figures('script'), [10, 20, 0, 2000]);
+      assert.deepEqual(await pair(), [0, 2000]);
+    });
+
+    it('keeps the sum, and everybody at 0 or above, whatever the traffic', async () => {
+      await given.session().scaffold();
+      await given.traffic(600);
+      const names = ['amy', 'ben', 'cleo', 'dan', 'eve', 'finn', 'gina', 'hugo'];
+      const balances = await Promise.all(names.map(balance));
+      assert.equal(
+        balances.reduce((sum, value) => sum + value, 0),
+        8000,
+      );
+      assert.ok(Math.min(...balances) >= 0);
+      const outcomes = given.session().state.live?.outcomes ?? {};
+      assert.ok(
+        (outcomes['Carried out'] ?? 0) > 0 && (outcomes['Too little money'] ?? 0) > 0,
+        JSON.stringify(outcomes),
+      );
+      const parts = (await given.session().view()).find((block) => block.kind === 'parts');
+      assert.deepEqual(
+        parts?.parts.map(({ value }) => value),
+        balances,
+      );
+    });
+
+    it('refuses an amount that is none, and writes nothing', async () => {
+      await given.session().scaffold();
+      const keys = ['amy', 'ben'].map((name) => given.key(`balance:${name}`));
+      const source = pattern.snippets.find(({ client }) => client === 'ioredis')?.source();
+      const lua = source?.match(/const TRANSFER = `\n([\s\S]*?)`/)?.[1] ?? '';
+      assert.notEqual(lua, '');
+      for (const amount of ['-5', '0', '1.5', 'much']) {
+        await assert.rejects(given.client().call('EVAL', lua, 2, ...keys, amount, 0), /whole number above 0/);
+      }
+      await given.client().call('SET', keys[1] ?? '', 'no number', 'KEEPTTL');
+      await assert.rejects(given.client().call('EVAL', lua, 2, ...keys, 5, 0), /no number/);
+      assert.equal(await balance('amy'), 1000);
+    });
+  });
+}

@@ -1,0 +1,83 @@
+// Names that can be browsed, kept together and listed, with node-redis. REDIS_URL says where, KEY_PREFIX under which keys.
+// #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
+// #tabstop process.env.KEY_PREFIX ?? 'app'
+// #region imports
+import { randomUUID } from 'node:crypto';
+import { createClient } from 'redis';
+// #endregion
+
+// #region connect
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
+client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
+await client.connect();
+const SECONDS = 3600;
+const EXPIRES = { expiration: { type: 'EX', value: SECONDS } } as const;
+// #endregion
+
+// #region names
+/** One place makes all names: object, id, part. An id that holds braces or blanks would end up somewhere else. */
+function nameOf(object: string, id: string, ...parts: string[]): string {
+  for (const part of [object, id, ...parts]) {
+    if (!/^[\w.-]+$/.test(part)) throw new RangeError(`"${part}" cannot be part of a key's name`);
+  }
+  return [process.env.KEY_PREFIX ?? 'app', `{${object}:${id}}`, ...parts].join(':');
+}
+// #endregion
+
+// #region tags
+/** All of a user's keys share the tag {user:<id>}, so one transaction changes them, in a cluster too. */
+async function saveUser(id: string, profile: object): Promise<void> {
+  await client
+    .multi()
+    .set(nameOf('user', id, 'profile'), JSON.stringify(profile), EXPIRES)
+    .set(nameOf('user', id, 'cart'), '[]', EXPIRES)
+    .exec(); // throws when a reply is an error
+}
+// #endregion
+
+// #region list
+/** Opens a session and notes it in the set of the user's sessions, in the same transaction. */
+async function openSession(user: string): Promise<string> {
+  const id = randomUUID();
+  const index = nameOf('user', user, 'sessions');
+  const session = nameOf('user', user, 'session', id);
+  await client.multi().set(session, 'open', EXPIRES).sAdd(index, id).expire(index, SECONDS).exec();
+  return id;
+}
+
+/** A user's sessions, without looking at anybody else's keys; those that have expired are taken off the list. */
+async function sessionsOf(user: string): Promise<string[]> {
+  const index = nameOf('user', user, 'sessions');
+  const ids = await client.sMembers(index);
+  if (ids.length === 0) return [];
+  const states = await client.mGet(ids.map((id) => nameOf('user', user, 'session', id)));
+  const gone = ids.filter((_, n) => states[n] === null);
+  if (gone.length > 0) await client.sRem(index, gone);
+  return ids.filter((_, n) => states[n] !== null);
+}
+// #endregion
+
+// #region length
+/** Bytes that a key takes, its name included; null when there is none. */
+async function bytesOf(key: string): Promise<number | null> {
+  return client.memoryUsage(key);
+}
+// #endregion
+
+async function main(): Promise<void> {
+  await saveUser('42', { name: 'Ann' });
+  const opened = [await openSession('42'), await openSession('42'), await openSession('42')];
+  await client.unlink(nameOf('user', '42', 'session', opened[0] ?? ''));
+  const sessions = await sessionsOf('42');
+  const bytes = await bytesOf(nameOf('user', '42', 'profile'));
+  let refused = false;
+  try {
+    nameOf('user', '4}2');
+  } catch {
+    refused = true;
+  }
+  console.log(JSON.stringify({ sessions: sessions.length, bytes: (bytes ?? 0) > 40, refused }));
+}
+
+await main().finally(() => client.close());

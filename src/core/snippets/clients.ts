@@ -1,21 +1,95 @@
+/** How a language says what it needs from elsewhere; `none` where nothing is imported. */
+export type ImportSyntax = 'ecmascript' | 'python' | 'go' | 'java' | 'none';
+
 /** A client library that snippets are written for. */
 export interface SnippetClient {
+  /** Also the name of its files in the `snippets` folder of a pattern, before the dot. */
   readonly id: string;
   /** As the lab and the pickers show it. */
   readonly title: string;
+  /** What its files end with, without the dot. */
+  readonly extension: string;
   /** VS Code's ids of the languages it is used from, the snippet's own first. */
   readonly languageIds: readonly [string, ...string[]];
-  /** What to install. */
+  readonly importSyntax: ImportSyntax;
+  /** What to install, by the name that the manifests use. */
   readonly packageName: string;
+  /** The version that the tests run, the newest when it was set; of redis-cli the oldest that will do. */
+  readonly version: string;
+  /** A command that installs it into a project; for Maven, what to add. */
+  readonly install: string;
+  /** Files of a workspace that name the package where it is used. */
+  readonly manifests: readonly string[];
 }
 
-/** Adding a client is one entry here, and one source file per pattern. */
+const TYPESCRIPT = {
+  extension: 'ts',
+  languageIds: ['typescript', 'typescriptreact'],
+  importSyntax: 'ecmascript',
+  manifests: ['package.json'],
+} as const satisfies Partial<SnippetClient>;
+
+/** Adding a client is one entry here, one source file per pattern, and a runner for its tests. */
 export const snippetClients: readonly SnippetClient[] = [
   {
+    ...TYPESCRIPT,
     id: 'ioredis',
     title: 'TypeScript, ioredis',
-    languageIds: ['typescript', 'typescriptreact'],
     packageName: 'ioredis',
+    version: '6.0.0',
+    install: 'npm install ioredis',
+  },
+  {
+    ...TYPESCRIPT,
+    id: 'node-redis',
+    title: 'TypeScript, node-redis',
+    packageName: 'redis',
+    version: '6.3.1',
+    install: 'npm install redis',
+  },
+  {
+    id: 'redis-py',
+    title: 'Python, redis-py',
+    extension: 'py',
+    languageIds: ['python'],
+    importSyntax: 'python',
+    packageName: 'redis',
+    version: '8.1.0',
+    install: 'pip install redis',
+    manifests: ['pyproject.toml', 'requirements.txt', 'Pipfile', 'setup.py'],
+  },
+  {
+    id: 'go-redis',
+    title: 'Go, go-redis',
+    extension: 'go',
+    languageIds: ['go'],
+    importSyntax: 'go',
+    packageName: 'github.com/redis/go-redis/v9',
+    version: '9.23.0',
+    install: 'go get github.com/redis/go-redis/v9',
+    manifests: ['go.mod'],
+  },
+  {
+    id: 'jedis',
+    title: 'Java, Jedis',
+    extension: 'java',
+    languageIds: ['java'],
+    importSyntax: 'java',
+    packageName: 'redis.clients:jedis',
+    version: '7.5.3',
+    install: 'redis.clients:jedis:7.5.3 as a dependency in pom.xml or build.gradle',
+    manifests: ['pom.xml', 'build.gradle', 'build.gradle.kts'],
+  },
+  {
+    id: 'redis-cli',
+    title: 'Shell, redis-cli',
+    extension: 'sh',
+    languageIds: ['shellscript'],
+    importSyntax: 'none',
+    packageName: 'redis-cli',
+    version: '7.0.0',
+    install: 'redis-cli comes with Redis',
+    manifests: [],
   },
 ];
 

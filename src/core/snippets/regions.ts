@@ -12,9 +12,18 @@ export interface RegionedCode {
 
 /** `// #region name` in the comment style of any language that snippets are written in. */
 const START = /^\s*(?:\/\/|#|--|;)\s*#region\s+(\S+)\s*$/;
-const END = /^\s*(?:\/\/|#|--|;)\s*#endregion\b.*$/;
-/** `// #tabstop <code>`: the code, wherever it occurs, is what people will want to change after inserting. */
-const TAB_STOP = /^\s*(?:\/\/|#|--|;)\s*#tabstop\s+(\S.*?)\s*$/;
+const END = /^\s*(?:\/\/|#|--|;)\s*#endregion\b/;
+/** Code that people will want to change after inserting: `text`, wherever it stands behind `before`. */
+export interface TabStop {
+  readonly before: string;
+  readonly text: string;
+  /** How the text is written with what the lab ran with in place of `{parameter}`; absent where it does not depend on it. */
+  readonly template?: string;
+}
+
+/** `// #tabstop <code>`, `// #tabstop <before>[[<code>]]`, and behind either ` <- <template>`. */
+const TAB_STOP = /^\s*(?:\/\/|#|--|;)\s*#tabstop\s+(\S.*?)(?:\s+<-\s+(\S.*?))?\s*$/;
+const BEHIND = /^(.*?)\[\[(.*)\]\]$/;
 
 /** Takes the markers out. Throws an Error for a region without an end, an end without a region, or a name used twice. */
 export function readRegions(source: string): RegionedCode {
@@ -39,9 +48,32 @@ export function readRegions(source: string): RegionedCode {
   return { code: kept.join('\n'), regions };
 }
 
-/** The texts that `#tabstop` marks name, in the order in which one gets to them by Tab. */
-export function readTabStops(source: string): string[] {
-  return source.split('\n').flatMap((line) => TAB_STOP.exec(line)?.slice(1, 2) ?? []);
+/** The file that runs by itself, as a person would have it: without marks, and without the empty lines that only they need. */
+export function wholeCode(source: string): string {
+  const kept: string[] = [];
+  let mark = false;
+  for (const line of source.split('\n')) {
+    // gofmt wants an empty line on both sides of a mark: one of them goes with it.
+    const spare: boolean = mark && isBlank(line) && isBlank(kept.at(-1) ?? '');
+    const isMark = [START, END, TAB_STOP].some((pattern) => pattern.test(line));
+    if (!isMark && !spare) kept.push(line);
+    mark = isMark || spare;
+  }
+  return kept.join('\n');
+}
+
+function isBlank(line: string): boolean {
+  return line.trim() === '';
+}
+
+/** What `#tabstop` marks name, in the order in which one gets to it by Tab. */
+export function readTabStops(source: string): TabStop[] {
+  return source.split('\n').flatMap((line) => {
+    const [, code, template] = TAB_STOP.exec(line) ?? [];
+    if (code === undefined) return [];
+    const [, before = '', text = code] = BEHIND.exec(code) ?? [];
+    return [{ before, text, ...(template !== undefined && { template }) }];
+  });
 }
 
 /**
@@ -50,12 +82,15 @@ export function readTabStops(source: string): string[] {
  */
 export function textOfRegions({ code, regions }: RegionedCode, names: readonly string[]): string {
   const lines = code.split('\n');
-  return names
-    .map((name) => regions[name])
-    .filter((range) => range !== undefined)
-    .sort((a, b) => a.start - b.start)
-    .map(({ start, end }) => dedented(lines.slice(start, end)).join('\n'))
-    .join('\n\n');
+  return (
+    names
+      .map((name) => regions[name])
+      .filter((range) => range !== undefined)
+      .sort((a, b) => a.start - b.start)
+      // A formatter may want an empty line before the end of a region: gofmt does.
+      .map(({ start, end }) => dedented(lines.slice(start, end)).join('\n').trimEnd())
+      .join('\n\n')
+  );
 }
 
 /** Takes away what all lines begin with, as far as it is spaces or tabs. Empty lines do not count. */

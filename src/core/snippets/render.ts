@@ -1,4 +1,4 @@
-import type { RegionedCode } from './regions';
+import type { RegionedCode, TabStop } from './regions';
 import { textOfRegions } from './regions';
 
 /** The region that holds the import lines; it is inserted on its own, at the top of a document. */
@@ -24,35 +24,39 @@ export function insertableCode(code: RegionedCode): InsertableCode {
 }
 
 /**
- * The code as text of a VS Code snippet, in which `\`, `$` and `}` have a meaning of their own. Each text of `tabStops` is
- * a stop for Tab that holds it; where it occurs again it changes along. Expanded without typing, it is the code again.
+ * The code as text of a VS Code snippet, in which `\`, `$` and `}` have a meaning of their own. Each of `tabStops` is a stop
+ * for Tab that holds its text; where it occurs again it changes along. Expanded without typing, it is the code again.
  */
-export function toSnippetText(code: string, tabStops: readonly string[] = []): string {
+export function toSnippetText(code: string, tabStops: readonly TabStop[] = []): string {
   const seen = new Set<number>();
   let text = '';
-  let rest = code;
-  for (let next = firstStop(rest, tabStops); next; next = firstStop(rest, tabStops)) {
-    const { stop, at, length } = next;
-    const held = seen.has(stop) ? '' : `:${escaped(rest.slice(at, at + length))}`;
+  let from = 0;
+  for (let next = firstStop(code, from, tabStops); next; next = firstStop(code, from, tabStops)) {
+    const { stop, at, end } = next;
+    const held = seen.has(stop) ? '' : `:${escaped(code.slice(at, end))}`;
     seen.add(stop);
-    text += `${escaped(rest.slice(0, at))}\${${String(stop)}${held}}`;
-    rest = rest.slice(at + length);
+    text += `${escaped(code.slice(from, at))}\${${String(stop)}${held}}`;
+    from = end;
   }
-  return text + escaped(rest);
+  return text + escaped(code.slice(from));
 }
 
-/** Where the first of the texts begins; of two at the same place the one named first. Stops count from 1. */
-function firstStop(
-  code: string,
-  tabStops: readonly string[],
-): { readonly stop: number; readonly at: number; readonly length: number } | undefined {
+interface Place {
+  /** From 1. */
+  readonly stop: number;
+  readonly at: number;
+  readonly end: number;
+}
+
+/** Where the first of them begins, at `from` or behind; of two at the same place the one named first. */
+function firstStop(code: string, from: number, tabStops: readonly TabStop[]): Place | undefined {
   return tabStops
-    .map((text, index) => ({ stop: index + 1, at: text === '' ? -1 : code.indexOf(text), length: text.length }))
-    .filter(({ at }) => at >= 0)
-    .reduce<{ stop: number; at: number; length: number } | undefined>(
-      (first, next) => (first && first.at <= next.at ? first : next),
-      undefined,
-    );
+    .flatMap(({ before, text }, index): Place[] => {
+      const found = text === '' ? -1 : code.indexOf(before + text, Math.max(0, from - before.length));
+      const at = found + before.length;
+      return found < 0 ? [] : [{ stop: index + 1, at, end: at + text.length }];
+    })
+    .reduce<Place | undefined>((first, next) => (first && first.at <= next.at ? first : next), undefined);
 }
 
 function escaped(code: string): string {

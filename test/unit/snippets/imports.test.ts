@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { transform } from 'esbuild';
-import { missingImports } from '../../../src/core/snippets/imports';
+import { missingImports } from '../../../src/core/snippets/imports/missingImports';
 
 const WANTED = ["import { Redis } from 'ioredis';"];
 
@@ -34,7 +34,7 @@ describe('where an import goes', () => {
       it(`${title}${newline === '\n' ? '' : ', CRLF'}`, async () => {
         const before = marked.slice(0, marked.indexOf('<here>'));
         const document = marked.replace('<here>', '').replaceAll('\n', newline);
-        const { lines, at } = missingImports(document, WANTED);
+        const { lines, at } = missingImports(document, WANTED, 'ecmascript');
         assert.deepEqual(lines, WANTED);
         // At the end of a text without a last line break it goes below its last line.
         const expected = before.split('\n').length - (before === '' || before.endsWith('\n') ? 1 : 0);
@@ -52,7 +52,18 @@ describe('where an import goes', () => {
   }
 
   it('is nowhere when it is there, also among several names over several lines', () => {
-    assert.deepEqual(missingImports("import {\n  Cluster,\n  Redis,\n} from 'ioredis';\n", WANTED).lines, []);
-    assert.deepEqual(missingImports("// import { Redis } from 'ioredis';\n", WANTED).lines, WANTED);
+    assert.deepEqual(
+      missingImports("import {\n  Cluster,\n  Redis,\n} from 'ioredis';\n", WANTED, 'ecmascript').lines,
+      [],
+    );
+    assert.deepEqual(missingImports("// import { Redis } from 'ioredis';\n", WANTED, 'ecmascript').lines, WANTED);
+  });
+
+  it('leaves out the names that are there, and keeps what is a type one', () => {
+    const wanted = ["import { Redis, type Callback, type Result } from 'ioredis';"];
+    assert.deepEqual(missingImports("import { Cluster } from 'ioredis';\n", wanted, 'ecmascript').lines, wanted);
+    assert.deepEqual(missingImports("import { Redis, type Result } from 'ioredis';\n", wanted, 'ecmascript').lines, [
+      "import { type Callback } from 'ioredis';",
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { missingImports } from '../../../src/core/snippets/imports';
+import { missingImports } from '../../../src/core/snippets/imports/missingImports';
 import { readRegions, readTabStops, textOfRegions } from '../../../src/core/snippets/regions';
 import { insertableCode, toSnippetText } from '../../../src/core/snippets/render';
 import { expandSnippet } from '../../snippets/expandSnippet';
@@ -40,6 +40,8 @@ describe('snippets', () => {
       '// #region a\n\tif x:\n\n\t\ty()\n \n\tz()\n// #endregion\n// #region b\n  one\n\ttwo\n// #endregion';
     assert.equal(textOfRegions(readRegions(source), ['a']), 'if x:\n\n\ty()\n\nz()');
     assert.equal(textOfRegions(readRegions(source), ['b']), '  one\n\ttwo', 'nothing is common to both');
+    const gofmt = ['// #region r', 'a', '', '// #endregion', ''].join('\n');
+    assert.equal(textOfRegions(readRegions(gofmt), ['r']), 'a', 'no empty line at the end');
   });
 
   it('begins any region at the left without changing how its lines lie to each other', () => {
@@ -92,18 +94,28 @@ describe('snippets', () => {
 
   it('makes stops for Tab of what the source marks, the same text changing along', () => {
     const source = "# #tabstop 'a}'\n  // #tabstop $x \n-- #region r\nf('a}', $x, 'a}');\n-- #endregion\n";
-    assert.deepEqual(readTabStops(source), ["'a}'", '$x']);
+    assert.deepEqual(readTabStops(source), [
+      { before: '', text: "'a}'" },
+      { before: '', text: '$x' },
+    ]);
     const { body } = insertableCode(readRegions(source));
     assert.equal(body, "f('a}', $x, 'a}');");
     assert.equal(toSnippetText(body, readTabStops(source)), "f(${1:'a\\}'}, ${2:\\$x}, ${1});");
   });
 
+  it('makes a stop of a text only where it stands behind what the source says', () => {
+    const source = '// #tabstop MOST = [[9]] <- {most}\n// #region r\nconst LEAST = 9, MOST = 9; // 9\n// #endregion\n';
+    assert.deepEqual(readTabStops(source), [{ before: 'MOST = ', text: '9', template: '{most}' }]);
+    const { body } = insertableCode(readRegions(source));
+    assert.equal(toSnippetText(body, readTabStops(source)), 'const LEAST = 9, MOST = ${1:9}; // 9');
+  });
+
   it('renders any text with any stops so that the editor gives it back exactly', () => {
     const parts = fc.constantFrom('$', '}', '{', '\\', '${1:a}', '${1}', '\r\n', 'é', '😀', 'ab', 'b');
     fc.assert(
-      fc.property(fc.array(parts), fc.array(fc.array(parts, { maxLength: 3 }), { maxLength: 4 }), (code, stops) => {
+      fc.property(fc.array(parts), fc.array(fc.array(parts, { maxLength: 4 }), { maxLength: 4 }), (code, stops) => {
         const text = code.join('');
-        const tabStops = stops.map((stop) => stop.join(''));
+        const tabStops = stops.map(([before = '', ...stop]) => ({ before, text: stop.join('') }));
         assert.equal(expandSnippet(toSnippetText(text, tabStops)), text);
       }),
       { numRuns: 2000 },
@@ -115,12 +127,22 @@ describe('snippets', () => {
 
     it('go after the last import, even one over several lines', () => {
       const document = "import a from 'a';\nimport {\n  b,\n  c,\n} from 'b';\n\nuse(a, b, c);\n";
-      assert.deepEqual(missingImports(document, wanted), { lines: wanted, at: 5 });
+      assert.deepEqual(missingImports(document, wanted, 'ecmascript'), { lines: wanted, at: 5 });
+    });
+
+    it('name only what the document does not import yet', () => {
+      const both = ["import type { T } from 'redis';", "import { a, b } from 'redis';"];
+      const document = "import { a, type T } from 'redis';\n";
+      assert.deepEqual(missingImports(document, both, 'ecmascript').lines, ["import { b } from 'redis';"]);
+      assert.deepEqual(missingImports("import type { a } from 'redis';\n", both, 'ecmascript').lines, both);
     });
 
     it('go below a shebang and the opening comment where there is none', () => {
-      assert.deepEqual(missingImports('#!/usr/bin/env node\n// about\n\nrun();\n', wanted), { lines: wanted, at: 2 });
-      assert.deepEqual(missingImports('', wanted), { lines: wanted, at: 0 });
+      assert.deepEqual(missingImports('#!/usr/bin/env node\n// about\n\nrun();\n', wanted, 'ecmascript'), {
+        lines: wanted,
+        at: 2,
+      });
+      assert.deepEqual(missingImports('', wanted, 'ecmascript'), { lines: wanted, at: 0 });
     });
 
     it('are not added twice, whatever the style', () => {
@@ -129,10 +151,10 @@ describe('snippets', () => {
         "import { Cluster, Redis } from 'ioredis';",
         "import IORedis, { Redis } from 'ioredis'",
       ]) {
-        assert.deepEqual(missingImports(`${line}\n`, wanted).lines, [], line);
+        assert.deepEqual(missingImports(`${line}\n`, wanted, 'ecmascript').lines, [], line);
       }
-      assert.deepEqual(missingImports("import { Cluster } from 'ioredis';\n", wanted).lines, wanted);
-      assert.deepEqual(missingImports("import { Redis } from 'other';\n", wanted).lines, wanted);
+      assert.deepEqual(missingImports("import { Cluster } from 'ioredis';\n", wanted, 'ecmascript').lines, wanted);
+      assert.deepEqual(missingImports("import { Redis } from 'other';\n", wanted, 'ecmascript').lines, wanted);
     });
   });
 });

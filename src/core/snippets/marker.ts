@@ -1,0 +1,36 @@
+/** What a comment in inserted code says of where it comes from. */
+export interface SnippetMarker {
+  readonly pattern: string;
+  readonly variant: string;
+  /** The parameters that the lab had when the code was inserted. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** `Redis Patterns: inventory (json) units=3`, behind whatever begins a comment. */
+const MARKER = /^\s*(?:\/\/|#|--)\s*Redis Patterns: ([a-z][a-z\d-]*)(?: \((\w+)\))?((?: \w+=\S+)*)\s*$/;
+
+export function markerLine(comment: string, { pattern, variant, parameters }: SnippetMarker): string {
+  const values = Object.entries(parameters).map(([name, value]) => ` ${name}=${encodeURIComponent(value)}`);
+  return `${comment} Redis Patterns: ${pattern} (${variant})${values.join('')}`;
+}
+
+/** The marker on this line of a document, if there is one. */
+export function readMarker(line: string): SnippetMarker | undefined {
+  const [, pattern, variant = '', values = ''] = MARKER.exec(line) ?? [];
+  if (pattern === undefined) return undefined;
+  const parameters = values
+    .trim()
+    .split(' ')
+    .filter((pair) => pair !== '')
+    .map((pair) => [pair.slice(0, pair.indexOf('=')), decoded(pair.slice(pair.indexOf('=') + 1))] as const);
+  return { pattern, variant, parameters: Object.fromEntries(parameters) };
+}
+
+/** People edit comments: what cannot be decoded is taken as it stands. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

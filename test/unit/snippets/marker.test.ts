@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { markerLine, readMarker } from '../../../src/core/snippets/marker';
+
+describe('the comment in inserted code', () => {
+  it('says pattern, variant and parameters, and is read again in any comment style', () => {
+    const marker = { pattern: 'rate-limiting', variant: 'gcra', parameters: { limit: '10', words: 'a b=c' } };
+    for (const comment of ['//', '#', '--']) assert.deepEqual(readMarker(`    ${markerLine(comment, marker)}`), marker);
+    assert.equal(markerLine('//', marker), '// Redis Patterns: rate-limiting (gcra) limit=10 words=a%20b%3Dc');
+  });
+
+  it('is no other comment, and no code', () => {
+    for (const line of ['// Redis Patterns are nice', 'Redis Patterns: session (json)', '// Redis Patterns: Session']) {
+      assert.equal(readMarker(line), undefined, line);
+    }
+  });
+
+  it('stays readable when people edit it', () => {
+    assert.deepEqual(readMarker('# Redis Patterns: session (json) ttl=%zz')?.parameters, { ttl: '%zz' });
+    assert.deepEqual(readMarker('# Redis Patterns: session'), { pattern: 'session', variant: '', parameters: {} });
+  });
+});

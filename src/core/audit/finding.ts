@@ -1,0 +1,55 @@
+/** `error`: wrong, or sure to hurt. `warning`: worth a look. `info`: worth knowing. */
+export type Severity = 'error' | 'warning' | 'info';
+
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+export interface Evidence {
+  /** What was counted, in one sentence with its numbers. */
+  readonly text: string;
+  /** Some of the keys it is about. */
+  readonly keys?: readonly Buffer[];
+}
+
+/** One place where the keyspace, or the server, breaks a practice. */
+export interface Finding {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  /** What is wrong, in a few words. */
+  readonly title: string;
+  /** The family of keys it is about (`session:*`), or the one key; absent where it is about the server. */
+  readonly subject?: string;
+  readonly evidence: Evidence;
+  /** The threshold that was passed, with its value. */
+  readonly threshold: string;
+  readonly fix: string;
+}
+
+/** The rule's own words, the same for all of its findings. */
+export interface RuleText {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  /** Where the threshold comes from. */
+  readonly source: string;
+  /** Id of the pattern whose lesson explains it. */
+  readonly lesson?: string;
+}
+
+/** What makes a finding the same as one of an earlier audit. */
+export function identityOf({ ruleId, subject = '' }: Finding): string {
+  return `${ruleId} ${subject}`;
+}
+
+/** About settings or load, and not about keys. */
+export function isAboutServer({ ruleId }: Finding): boolean {
+  return /^(?:server|commands)\./.test(ruleId);
+}
+
+/** The glob that finds the keys of its family; undefined where it is about no family. */
+export function keysPattern(finding: Finding): string | undefined {
+  const { subject } = finding;
+  if (subject === undefined || isAboutServer(finding) || subject.startsWith('(')) return undefined;
+  const escaped = subject.replace(/[[\]?\\]/g, '\\$&');
+  // A family of one word is about all that begin with it; one key's name has no star and is found by itself.
+  return finding.ruleId === 'naming.mixed' ? `${escaped}*` : escaped;
+}

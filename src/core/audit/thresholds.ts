@@ -1,0 +1,33 @@
+/** What the rules measure by. Each may be changed in the settings; where a number comes from is said by its rule. */
+export const DEFAULT_THRESHOLDS = {
+  /** Share of keys without an expiry, from which a family of sessions or cached values is faulty. */
+  temporaryShare: 0.01,
+  /** Keys of a family, from which a share of it means anything. */
+  familyKeys: 20,
+  /** Share of a family's expiring keys in one second. */
+  stampedeShare: 0.1,
+  stampedeKeys: 100,
+  /** Share of keys without a separator. */
+  unseparatedShare: 0.05,
+  bigStringBytes: 100_000,
+  bigHashFields: 5000,
+  bigListItems: 1000,
+  bigSetMembers: 1000,
+  bigZsetMembers: 1000,
+  bigStreamEntries: 100_000,
+  /** Share of all memory in one family. */
+  hotShare: 0.5,
+  /** Families of one entity, each a string: `user:*:name`, `user:*:mail`, … */
+  fieldFamilies: 3,
+  clients: 0,
+} as const;
+
+export type Thresholds = { readonly [Name in keyof typeof DEFAULT_THRESHOLDS]: number };
+
+/** The defaults with those of `changed` that are numbers above or equal to zero. */
+export function withDefaults(changed: Readonly<Record<string, unknown>>): Thresholds {
+  const known = Object.entries(changed).filter(
+    ([name, value]) => Object.hasOwn(DEFAULT_THRESHOLDS, name) && typeof value === 'number' && value >= 0,
+  );
+  return { ...DEFAULT_THRESHOLDS, ...(Object.fromEntries(known) as Partial<Thresholds>) };
+}

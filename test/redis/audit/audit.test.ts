@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import type { Finding } from '../../../src/core/audit/finding';
+import { identityOf } from '../../../src/core/audit/finding';
+import { IgnoreList } from '../../../src/core/audit/ignoreList';
+import type { AuditOptions, AuditResult } from '../../../src/core/audit/runAudit';
+import { runAudit } from '../../../src/core/audit/runAudit';
+import { DEFAULT_THRESHOLDS } from '../../../src/core/audit/thresholds';
+import { isAbortError } from '../../../src/core/base/abort';
+import { RedisConnection } from '../../../src/core/redis/redisConnection';
+import { profileAt } from '../connectionHelpers';
+import { useServer } from '../keyspace/keyspaceServer';
+import { PLANTED, plantClean, plantFaults } from './plant';
+
+const KEYS = 500_000;
+
+function options(changed: Partial<AuditOptions> = {}): AuditOptions {
+  return {
+    thresholds: DEFAULT_THRESHOLDS,
+    ignored: new IgnoreList([]),
+    signal: new AbortController().signal,
+    ...changed,
+  };
+}
+
+function above(severity: 'info', { findings }: AuditResult): string[] {
+  return findings.filter((finding) => finding.severity !== severity).map(textOf);
+}
+
+function textOf({ ruleId, severity, subject, evidence }: Finding): string {
+  return `${severity} ${ruleId} ${subject ?? ''}: ${evidence.text}`;
+}
+
+describe('the audit of a keyspace', () => {
+  // A limit and a file: a server that breaks no practice itself.
+  const server = useServer({ args: ['--maxmemory', '2gb', '--appendonly', 'yes'] });
+
+  it(`finds every planted fault among ${String(KEYS)} keys, and nothing else above info`, async function () {
+    this.timeout(180_000);
+    await plantClean(server.writer, KEYS);
+    const clean = await runAudit(server.reader, options());
+    assert.deepEqual(above('info', clean), [], 'nothing is wrong yet');
+    assert.equal(clean.coverage.observed, KEYS);
+    assert.equal(clean.coverage.complete, true);
+    const truth = Number(await server.writer.text('EVAL', MEMORY_OF, 0, 'session:*'));
+    const sessions = clean.namespaces.find(({ name }) => name === 'session:*');
+    assert.equal(sessions?.keys, KEYS / 5);
+    assert.ok(Math.abs(sessions.bytes / truth - 1) < 0.05, `${String(sessions.bytes)} of ${String(truth)}`);
+
+    await plantFaults(server.writer);
+    const found = await runAudit(server.reader, options({ before: clean }));
+    const ids = new Set(found.findings.map(({ ruleId }) => ruleId));
+    for (const id of Object.keys(PLANTED)) assert.ok(ids.has(id), `${id} is found`);
+    const unexpected = found.findings.filter(({ ruleId, severity }) => severity !== 'info' && !(ruleId in PLANTED));
+    assert.deepEqual(unexpected.map(textOf), []);
+    assert.deepEqual(found.gone, []);
+  });
+
+  it('says how much it saw of the keyspace, and counts a family as large a share as it is', async () => {
+    await plantClean(server.writer, 20_000);
+    const { coverage, namespaces } = await runAudit(server.reader, options({ keys: 4000 }));
+    assert.equal(coverage.total, 20_000);
+    assert.equal(coverage.complete, false);
+    assert.ok(coverage.observed >= 4000 && coverage.observed < 6000, String(coverage.observed));
+    for (const { name, keys } of namespaces) {
+      assert.ok(Math.abs(keys / coverage.observed - 0.2) < 0.05, `${name}: ${String(keys)}`);
+    }
+    assert.equal(namespaces.length, 5);
+  });
+
+  it('sees which collections only grow, and what was mended since the audit before', async () => {
+    const push = (): Promise<unknown> =>
+      server.writer.text(
+        'EVAL',
+        "for n = 1, 900 do redis.call('RPUSH', KEYS[1], string.rep('x', 50)) end",
+        1,
+        'log:all',
+      );
+    await push();
+    await server.writer.text('SET', 'lock:door', 'x'.repeat(300));
+    const first = await runAudit(server.reader, options());
+    assert.ok(first.findings.some(({ ruleId }) => ruleId === 'expiry.temporary'));
+    assert.ok(!first.findings.some(({ ruleId }) => ruleId === 'memory.growth'), 'nothing to compare with');
+    await push();
+    await server.writer.text('EXPIRE', 'lock:door', 60);
+    const second = await runAudit(server.reader, options({ before: first }));
+    const growth = second.findings.find(({ ruleId }) => ruleId === 'memory.growth');
+    assert.match(growth?.evidence.text ?? '', /1\u2009800 items, 900 more/);
+    assert.deepEqual(
+      second.gone?.map(({ ruleId }) => ruleId),
+      ['expiry.temporary'],
+    );
+  });
+
+  it('leaves out what the user ignores, and says how many', async () => {
+    await server.writer.text('SET', 'lock:door', 'x'.repeat(300));
+    await server.writer.text('SET', 'otp:1', 'x'.repeat(300));
+    const ignored = new IgnoreList(['expiry.temporary lock:door']);
+    const result = await runAudit(server.reader, options({ ignored }));
+    const subjects = result.findings
+      .filter(({ ruleId }) => ruleId === 'expiry.temporary')
+      .map(({ subject }) => subject);
+    assert.deepEqual(subjects, ['otp:*']);
+    assert.equal(result.ignored, 1);
+  });
+
+  it('stops when it is cancelled', async () => {
+    await plantClean(server.writer, 20_000);
+    const work = new AbortController();
+    const audit = runAudit(
+      server.reader,
+      options({
+        signal: work.signal,
+        onProgress: () => {
+          work.abort();
+        },
+      }),
+    );
+    await assert.rejects(audit, isAbortError);
+  });
+
+  it('sees the same by pipelines where the user may run no script, and names what it was not told', async () => {
+    await plantClean(server.writer, 3000);
+    await plantFaults(server.writer);
+    await server.writer.text(
+      'ACL',
+      'SETUSER',
+      'auditor',
+      'on',
+      '>secret',
+      '~*',
+      '+@read',
+      '+@connection',
+      '+command',
+      '+info',
+    );
+    await server.writer.text('ACL', 'SETUSER', 'auditor', '-@scripting', '-config', '-slowlog');
+    const profile = profileAt(server.running.port, { readOnly: true, username: 'auditor' });
+    const limited = new RedisConnection({ profile, password: () => Promise.resolve('secret') });
+    try {
+      await limited.connect();
+      const whole = await runAudit(server.reader, options());
+      const byPipelines = await runAudit(limited, options());
+      assert.deepEqual(byPipelines.namespaces, whole.namespaces);
+      assert.deepEqual(byPipelines.findings.map(identityOf).sort(), whole.findings.map(identityOf).sort());
+      assert.deepEqual(byPipelines.unknown, ['CONFIG GET', 'SLOWLOG']);
+    } finally {
+      limited.dispose();
+      await server.writer.text('ACL', 'DELUSER', 'auditor');
+    }
+  });
+
+  it('counts use of no small key as use, and changes nothing', async () => {
+    await server.writer.text('SET', 'user:1', 'anna');
+    const before = await server.writer.text('DUMP', 'user:1');
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await runAudit(server.reader, options());
+    assert.ok(Number(await server.writer.text('OBJECT', 'IDLETIME', 'user:1')) >= 1);
+    assert.deepEqual(await server.writer.text('DUMP', 'user:1'), before);
+  });
+});
+
+describe('the audit of a server', () => {
+  const server = useServer();
+
+  it('finds what its settings and statistics tell', async () => {
+    await plantClean(server.writer, 500);
+    await server.writer.text('CONFIG', 'SET', 'slowlog-log-slower-than', 0);
+    await server.writer.text('KEYS', 'user:*');
+    // The log keeps 128 entries, and what scripts call is among them.
+    await server.writer.text('CONFIG', 'SET', 'slowlog-log-slower-than', 10_000_000);
+    await server.writer.text('SETEX', 'cache:old', 60, 'x');
+    const found = (await runAudit(server.reader, options())).findings;
+    const ids = new Set(found.map(({ ruleId }) => ruleId));
+    for (const id of [
+      ...['server.maxmemory', 'server.persistence', 'server.clientNames'],
+      ...['commands.keys', 'commands.slow', 'commands.deprecated'],
+    ]) {
+      assert.ok(ids.has(id), `${id} is found among ${[...ids].join(', ')}`);
+    }
+  });
+
+  it('finds a policy that may evict sessions to make room for a cache', async () => {
+    await plantClean(server.writer, 500);
+    await server.writer.text('CONFIG', 'SET', 'maxmemory', '1gb', 'maxmemory-policy', 'allkeys-lru');
+    const found = (await runAudit(server.reader, options())).findings;
+    assert.match(found.find(({ ruleId }) => ruleId === 'server.eviction')?.evidence.text ?? '', /session:\*/);
+  });
+});
+
+/** Bytes of the names that match, by the server's own walk. */
+const MEMORY_OF = `
+local cursor, bytes = '0', 0
+repeat
+  local page = redis.call('SCAN', cursor, 'MATCH', ARGV[1], 'COUNT', 5000)
+  cursor = page[1]
+  for _, key in ipairs(page[2]) do bytes = bytes + redis.call('MEMORY', 'USAGE', key) end
+until cursor == '0'
+return bytes
+`;

@@ -1,5 +1,17 @@
+import type { WatchWay } from '../core/keyspace/watch/way';
+import type { StringForm } from '../core/keyspace/strings/stringTypes';
 import type { Environment } from '../core/redis/profile';
 import type { EncodedBytes } from './bytes';
+import type { InspectorEdits } from './inspectorEdits';
+import type {
+  InspectorGroup,
+  InspectorJsonChildren,
+  InspectorJsonNode,
+  InspectorParts,
+  InspectorSample,
+  InspectorStreamEntry,
+} from './inspectorParts';
+import type { InspectorRow } from './inspectorRow';
 
 export interface InspectorKey {
   readonly key: EncodedBytes;
@@ -11,19 +23,62 @@ export interface InspectorKey {
   readonly memory?: number;
   readonly length?: number;
   readonly idle?: number;
+  /** Of a cluster: the key's slot, and the address of the node that has it. */
+  readonly slot?: number;
+  readonly node?: string;
 }
 
-/** One row of a collection; which parts there are depends on the kind. */
-export interface InspectorRow {
-  readonly index?: number;
-  readonly name?: EncodedBytes;
-  readonly value?: EncodedBytes;
-  readonly score?: string;
+/** The beginning of a string of `total` bytes. */
+export interface InspectorString {
+  readonly kind: 'string';
+  readonly value: EncodedBytes;
+  readonly total: number;
+  /** Forms that it is likely to be meant in, the likeliest first. */
+  readonly forms?: readonly StringForm[];
+  /** Names a longer beginning. */
+  readonly next?: string;
+}
+
+/** What a type without rows tells about itself, in the server's words. */
+export interface InspectorFacts {
+  readonly kind: 'facts';
+  readonly type: string;
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+  readonly items?: readonly { readonly value: EncodedBytes; readonly note: string }[];
+}
+
+export interface InspectorStream {
+  readonly kind: 'stream';
+  /** Newest first. */
+  readonly entries: readonly InspectorStreamEntry[];
+  /** The id after which older entries begin; absent when these are all. */
+  readonly after?: string;
+  /** Absent where the server would not tell. */
+  readonly groups?: readonly InspectorGroup[];
+}
+
+export interface InspectorJson {
+  readonly kind: 'json';
+  readonly root: InspectorJsonNode;
+  readonly children: InspectorJsonChildren;
+  /** The whole document where it is small. */
+  readonly text?: string;
+}
+
+export interface InspectorSeries {
+  readonly kind: 'series';
+  readonly facts: InspectorFacts['facts'];
+  /** The last ones, in the order of time. */
+  readonly samples: readonly InspectorSample[];
 }
 
 export type InspectorContent =
-  | { readonly kind: 'string'; readonly value: EncodedBytes; readonly total: number }
+  | InspectorString
   | { readonly kind: 'hash' | 'list' | 'set' | 'zset'; readonly rows: readonly InspectorRow[]; readonly next?: string }
+  | InspectorStream
+  | InspectorJson
+  | InspectorSeries
+  | InspectorFacts
   | { readonly kind: 'other'; readonly type: string };
 
 export type InspectorView =
@@ -38,8 +93,12 @@ export interface InspectorHeader {
     readonly name: string;
     readonly environment: Environment;
     readonly state: string;
+    /** Nothing can be changed, so nothing is offered that would. */
+    readonly readOnly?: boolean;
     readonly problem?: string;
   };
+  /** How changes of the key are noticed now; absent while nobody looks, or it is being set up. */
+  readonly live?: WatchWay;
 }
 
 export type InspectorContract = {
@@ -50,7 +109,8 @@ export type InspectorContract = {
     refresh: { params: null; result: null };
     copyText: { params: { text: string }; result: null };
     reconnect: { params: null; result: null };
-  };
+  } & InspectorParts &
+    InspectorEdits;
   events: {
     header: InspectorHeader;
     /** The first page again, when it changed. */

@@ -16,12 +16,28 @@ export interface LabPattern {
     readonly title: string;
     readonly teaches: string;
     readonly region?: string;
+    /** The variants it belongs to; all of them unless given. */
+    readonly variants?: readonly string[];
   }[];
+  /** Rates are in events per second. */
+  readonly live: {
+    readonly title: string;
+    readonly unit: string;
+    readonly rate: { readonly default: number; readonly max: number };
+  };
+  readonly comparison: LabComparison;
   readonly experiment: { readonly question: string; readonly naive: string; readonly right: string };
   /** The keys that it makes, for whoever has not scaffolded yet: names under the demo's namespace with `*` for what varies. */
   readonly makes?: readonly { readonly name: string; readonly type: string; readonly holds: string }[];
   readonly lesson: string;
   readonly snippets: readonly LabSnippet[];
+}
+
+/** Without Redis and with it, and what each costs. */
+export interface LabComparison {
+  readonly traditional: { readonly title: string; readonly code: string };
+  readonly redis: { readonly title: string; readonly code: string };
+  readonly costs: readonly { readonly operation: string; readonly traditional: string; readonly redis: string }[];
 }
 
 export interface LabSnippet {
@@ -48,7 +64,7 @@ export interface LabConnection {
   readonly retryAt?: number;
 }
 
-export type LabActivity = 'scaffold' | 'run' | 'experiment' | 'cleanUp';
+export type LabActivity = 'scaffold' | 'run' | 'live' | 'experiment' | 'cleanUp';
 
 export interface LabState {
   readonly parameters: Readonly<Record<string, ParameterValue>>;
@@ -65,11 +81,20 @@ export interface LabState {
   readonly stepResults: Readonly<Record<string, { readonly summary: string; readonly figures?: readonly Figure[] }>>;
   /** The next step in order; absent when all ran. */
   readonly nextStep?: string;
+  /** The simulated traffic since it was last started; it goes on while the activity is `live`. */
+  readonly live?: LabTraffic;
   readonly experiment?: LabExperiment;
   /** How the last activity ended when it did not end well. */
   readonly problem?: RpcError;
   /** A quiet sentence about what was just done: "Deleted 9 keys." */
   readonly notice?: string;
+}
+
+export interface LabTraffic {
+  readonly rate: number;
+  readonly paused: boolean;
+  readonly events: number;
+  readonly outcomes: Readonly<Record<string, number>>;
 }
 
 export interface LabExperiment {
@@ -82,6 +107,9 @@ export interface LabExperiment {
   }[];
   readonly explanation: string;
 }
+
+/** Commands that a lab lists; the oldest go first. */
+export const TRACE_LIMIT = 2000;
 
 export interface LabTraceEntry {
   readonly id: number;
@@ -130,11 +158,16 @@ export type LabContract = {
     scaffold: { params: null; result: null };
     /** Runs one step, or the rest in order. */
     run: { params: { step: string } | { rest: true }; result: null };
+    /** Starts the simulated traffic, at so many events per second. */
+    live: { params: { rate: number }; result: null };
+    /** Of the traffic that goes on. */
+    steerLive: { params: { rate?: number; paused?: boolean }; result: null };
     experiment: { params: null; result: null };
     cleanUp: { params: null; result: null };
     /** Stops what is going on. */
     stop: { params: null; result: null };
     insertSnippet: { params: { client: string }; result: null };
+    scaffoldProject: { params: { client: string }; result: null };
     copyText: { params: { text: string }; result: null };
     openKey: { params: { base64: string }; result: null };
     openLesson: { params: null; result: null };

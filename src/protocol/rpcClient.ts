@@ -19,16 +19,18 @@ interface Waiting {
 type Listener = (value: unknown) => void;
 
 /**
- * The webview's end of a panel. Replies that nobody waits for any more are dropped; so are events of an epoch that is
- * older than the newest one heard of. Events set the epoch, replies do not: what came before the first reply is painted over
- * by it anyway, because a page asks for everything when it is loaded.
+ * The webview's end of a panel. Replies that nobody waits for any more are dropped. What comes before the first reply is
+ * painted over by it, because a page asks for everything when it is loaded.
+ * @param afterPaint Calls back when what was just changed is on the screen: only then the host sends the next event.
  */
-export function createRpcClient<C extends Contract>(port: Port<WebviewMessage, HostMessage>): RpcClient<C> {
+export function createRpcClient<C extends Contract>(
+  port: Port<WebviewMessage, HostMessage>,
+  afterPaint: (then: () => void) => void,
+): RpcClient<C> {
   const waiting = new Map<number, Waiting>();
   const listeners = new Map<string, Listener[]>();
   // The host outlives its pages: what it still answers to an earlier one must not look like an answer to this one.
   let lastId = Math.floor(Math.random() * 2 ** 48);
-  let epoch = -Infinity;
 
   const take = (id: number): Waiting | undefined => {
     const found = waiting.get(id);
@@ -48,12 +50,17 @@ export function createRpcClient<C extends Contract>(port: Port<WebviewMessage, H
         take(message.id)?.reject(aborted());
         break;
       case 'event':
-        if (message.epoch < epoch) break;
-        epoch = message.epoch;
-        for (const listener of listeners.get(message.name) ?? []) listener(message.value);
+        try {
+          for (const listener of listeners.get(message.name) ?? []) listener(message.value);
+        } finally {
+          afterPaint(() => {
+            port.post({ type: 'shown', event: message.event });
+          });
+        }
         break;
     }
   });
+  port.post({ type: 'opened' });
 
   return {
     request(method, params, signal) {

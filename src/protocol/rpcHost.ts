@@ -1,21 +1,27 @@
-import type { Contract, Handlers, HostMessage, Port, RpcError, RpcHost, WebviewMessage } from './rpc';
+import type { Contract, Handlers, HostMessage, Merges, Port, RpcError, RpcHost, WebviewMessage } from './rpc';
 
-export interface RpcHostOptions {
-  /** Of this page of the panel; a webview drops what was pushed for an earlier one. */
-  readonly epoch: number;
+export interface RpcHostOptions<C extends Contract> {
+  readonly merges?: Merges<C>;
   /** Hears of errors that nobody foresaw; the webview is told only that there was one. */
   readonly onError?: (error: unknown) => void;
 }
 
 type Handler = (params: unknown, signal: AbortSignal) => unknown;
+type Merge = (earlier: unknown, later: unknown) => unknown;
 
 /** The host's end of a panel: each request that comes in ends in exactly one reply, until it is disposed. */
 export function createRpcHost<C extends Contract>(
   port: Port<HostMessage, WebviewMessage>,
   handlers: Handlers<C>,
-  options: RpcHostOptions,
+  options: RpcHostOptions<C> = {},
 ): RpcHost<C> {
   const running = new Map<number, AbortController>();
+  const events = new Outbox(
+    (event, name, value) => {
+      port.post({ type: 'event', event, name, value });
+    },
+    (options.merges ?? {}) as Readonly<Record<string, Merge>>,
+  );
   let disposed = false;
 
   const answer = async (id: number, method: string, params: unknown): Promise<void> => {
@@ -28,13 +34,25 @@ export function createRpcHost<C extends Contract>(
   };
 
   const subscription = port.onMessage((message) => {
-    if (message.type === 'cancel') running.get(message.id)?.abort();
-    else void answer(message.id, message.method, message.params);
+    switch (message.type) {
+      case 'request':
+        void answer(message.id, message.method, message.params);
+        break;
+      case 'cancel':
+        running.get(message.id)?.abort();
+        break;
+      case 'opened':
+        events.forget();
+        break;
+      case 'shown':
+        events.shown(message.event);
+        break;
+    }
   });
 
   return {
     push(name, value) {
-      if (!disposed) port.post({ type: 'event', epoch: options.epoch, name, value });
+      if (!disposed) events.push(name, value);
     },
     dispose() {
       disposed = true;
@@ -43,6 +61,47 @@ export function createRpcHost<C extends Contract>(
       running.clear();
     },
   };
+}
+
+/** At most one event of each name is under way; what is pushed meanwhile becomes one. */
+class Outbox {
+  private readonly underWay = new Map<string, number>();
+  private readonly waiting = new Map<string, { value: unknown }>();
+  private last = 0;
+
+  constructor(
+    private readonly post: (event: number, name: string, value: unknown) => void,
+    private readonly merges: Readonly<Record<string, Merge>>,
+  ) {}
+
+  push(name: string, value: unknown): void {
+    const there = this.waiting.get(name);
+    if (there) there.value = this.merges[name]?.(there.value, value) ?? value;
+    else if (this.underWay.has(name)) this.waiting.set(name, { value });
+    else this.send(name, value);
+  }
+
+  shown(event: number): void {
+    for (const [name, sent] of this.underWay) {
+      if (sent !== event) continue;
+      this.underWay.delete(name);
+      const next = this.waiting.get(name);
+      this.waiting.delete(name);
+      if (next) this.send(name, next.value);
+    }
+  }
+
+  /** A new page asks for everything by itself. */
+  forget(): void {
+    this.underWay.clear();
+    this.waiting.clear();
+  }
+
+  private send(name: string, value: unknown): void {
+    this.last += 1;
+    this.underWay.set(name, this.last);
+    this.post(this.last, name, value);
+  }
 }
 
 function handlerOf<C extends Contract>(handlers: Handlers<C>, method: string): Handler {

@@ -10,7 +10,7 @@ type TestContract = {
     crash: { params: null; result: null };
     wait: { params: null; result: string };
   };
-  events: { ticked: number };
+  events: { ticked: number; listed: readonly number[] };
 };
 
 /** Two ports that deliver to each other later, as a webview's messages do. */
@@ -37,6 +37,8 @@ describe('the RPC of panels', () => {
   let ports: ReturnType<typeof portPair>;
   let unexpected: unknown[];
   let waited: AbortSignal | undefined;
+  /** What the page does once it has painted. */
+  let paints: (() => void)[];
 
   const handlers: Handlers<TestContract> = {
     double: (value) => value * 2,
@@ -56,11 +58,16 @@ describe('the RPC of panels', () => {
     },
   };
 
-  beforeEach(() => {
+  beforeEach(async () => {
     ports = portPair();
     unexpected = [];
-    client = createRpcClient(ports.webview);
-    host = createRpcHost(ports.host, handlers, { epoch: 2, onError: (error) => unexpected.push(error) });
+    paints = [];
+    host = createRpcHost(ports.host, handlers, {
+      onError: (error) => unexpected.push(error),
+      merges: { listed: (earlier, later) => [...earlier, ...later] },
+    });
+    client = createRpcClient(ports.webview, (then) => paints.push(then));
+    await delivered();
   });
 
   it('answers each request with its own result', async () => {
@@ -126,12 +133,12 @@ describe('the RPC of panels', () => {
     let release: (value: string) => void = () => undefined;
     const slow = { ...handlers, wait: () => new Promise<string>((resolve) => (release = resolve)) };
     const samePorts = portPair();
-    createRpcHost<TestContract>(samePorts.host, slow, { epoch: 1 });
+    createRpcHost<TestContract>(samePorts.host, slow);
     // The page before asks and is gone: its replies reach the next page, which has the same port.
-    void createRpcClient<TestContract>(samePorts.webview).request('wait', null);
+    void createRpcClient<TestContract>(samePorts.webview, setImmediate).request('wait', null);
     await new Promise(setImmediate);
     const releaseOld = release;
-    const answered = createRpcClient<TestContract>(samePorts.webview).request('wait', null);
+    const answered = createRpcClient<TestContract>(samePorts.webview, setImmediate).request('wait', null);
     await new Promise(setImmediate);
     await new Promise(setImmediate);
     releaseOld('of the page before');
@@ -140,15 +147,62 @@ describe('the RPC of panels', () => {
     assert.equal(await answered, 'its own');
   });
 
-  it('drops events that were pushed for an older page', async () => {
-    const heard: number[] = [];
+  it('sends the next event of a name when the page has painted the last: the latest, or all as one', async () => {
+    const heard: unknown[] = [];
     client.on('ticked', (value) => heard.push(value));
-    const older = createRpcHost<TestContract>(ports.host, handlers, { epoch: 1 });
-    host.push('ticked', 20);
-    older.push('ticked', 10);
-    host.push('ticked', 21);
-    await new Promise(setImmediate);
-    await new Promise(setImmediate);
-    assert.deepEqual(heard, [20, 21]);
+    client.on('listed', (value) => heard.push(value));
+    for (const value of [1, 2, 3, 4]) {
+      host.push('ticked', value);
+      host.push('listed', [value]);
+    }
+    await delivered();
+    assert.deepEqual(heard, [1, [1]], 'the others wait');
+    await delivered();
+    assert.deepEqual(heard, [1, [1]], 'however long');
+    for (const painted of paints.splice(0)) painted();
+    await delivered();
+    await delivered();
+    assert.deepEqual(heard, [1, [1], 4, [2, 3, 4]]);
+    for (const painted of paints.splice(0)) painted();
+    await delivered();
+    host.push('ticked', 5);
+    await delivered();
+    assert.deepEqual(heard.at(-1), 5, 'what comes later is sent at once');
+  });
+
+  it('goes on when a listener fails', async () => {
+    client.on('ticked', () => {
+      throw new Error('could not paint');
+    });
+    const failures: unknown[] = [];
+    const uncaught = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', (error) => failures.push(error));
+    host.push('ticked', 1);
+    await delivered();
+    process.removeAllListeners('uncaughtException');
+    for (const listener of uncaught) process.on('uncaughtException', listener);
+    assert.equal(failures.length, 1);
+    assert.equal(paints.length, 1);
+  });
+
+  it('waits for no page that is gone', async () => {
+    host.push('ticked', 1);
+    host.push('ticked', 2);
+    await delivered();
+    const heard: number[] = [];
+    // Its page was hidden before it painted; this is the one that is there when it is shown again.
+    const next = createRpcClient<TestContract>(ports.webview, setImmediate);
+    next.on('ticked', (value) => heard.push(value));
+    await delivered();
+    host.push('ticked', 3);
+    await delivered();
+    assert.deepEqual(heard, [3]);
   });
 });
+
+/** Until what was posted has arrived at the other end. */
+async function delivered(): Promise<void> {
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
+}

@@ -40,10 +40,18 @@ describe('the inspector', () => {
     await (browser as Browser | undefined)?.close();
   });
 
+  it('counts the time to live down by the host’s clock, however far that is from the page’s', async () => {
+    const hostAheadMs = -3_600_000;
+    const shown = view('zset', { kind: 'zset', rows: rows(3) }, { length: 3, ttlMs: 90_900 });
+    const info = { ...(shown.kind === 'value' ? shown.info : assert.fail()), readAt: Date.now() + hostAheadMs };
+    await open({ ...shown, info } as InspectorView, undefined, { hostAheadMs });
+    assert.match(await page.locator('.ttl-text').innerText(), /^Expires in 1 min (2\d|30|31) s$/);
+  });
+
   it('names the key, its type and what is known of it; its time to live ticks', async () => {
     await open(view('zset', { kind: 'zset', rows: rows(3) }, { length: 3, ttlMs: 90_900 }));
     assert.equal(await page.locator('.name').innerText(), NAME);
-    assert.equal(await page.locator('.badge').innerText(), 'zset');
+    assert.equal(await page.locator('.badge').innerText(), 'sorted set');
     assert.match(
       await page.locator('.facts').innerText(),
       /^listpack · 3\.1 kB of memory · 3 members · idle 4 s · read at/,
@@ -87,7 +95,7 @@ describe('the inspector', () => {
 
   it('shows JSON set out, digits unchanged, and bytes in hexadecimal', async () => {
     const text = '{"id":12345678901234567890,"tags":["a","b"],"none":{}}';
-    await open(view('string', { kind: 'string', value: bytes(text), total: text.length }));
+    await open(view('string', { kind: 'string', value: bytes(text), total: text.length, forms: ['json', 'text'] }));
     const value = page.locator('.string-value');
     assert.equal(
       await value.textContent(),

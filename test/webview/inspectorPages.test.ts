@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { InspectorContract, InspectorRow } from '../../src/protocol/inspector';
+import type { InspectorContract } from '../../src/protocol/inspector';
+import type { InspectorRow } from '../../src/protocol/inspectorRow';
 import { openBrowser } from '../support/vscode/browser';
 import { eventually } from './support/checks';
 import { bytes, inspectorHost, rows, view } from './support/inspectorHost';
@@ -52,7 +53,7 @@ describe('pages of a key that changes', () => {
       'view',
       view('zset', { kind: 'zset', rows: rows(200), next: 'second' }, { length: 400, ttlMs: 9000 }),
     );
-    await page.getByText('Expires in').waitFor();
+    await page.locator('.ttl-text', { hasText: 'Expires in' }).waitFor();
     assert.equal(await list.evaluate((element) => element.scrollTop), 7000);
     assert.equal(await foot(), '1–400 of 400');
     await list.evaluate((element) => {

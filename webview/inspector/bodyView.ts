@@ -1,21 +1,23 @@
-import { el, setText } from '../shared/dom';
-import type { InspectorContext } from './model';
-import { rowsView } from './rowsView';
-import { stringView } from './stringView';
+import { el } from '../shared/dom';
+import { flashString } from './flashes';
+import type { InspectorContext } from './context';
+import { type Viewer, VIEWERS } from './viewers';
 
-/** The key's content in the form of its type. */
+/** The key's content, by the viewer of its kind. */
 export function bodyView(context: InspectorContext): HTMLElement {
-  const text = stringView(context);
-  const rows = rowsView(context);
-  const other = el('p', { class: 'other quiet' });
-  const view = el('main', { class: 'body' }, text, rows, other);
+  const made = new Map<Viewer, HTMLElement>();
+  const viewOf = (viewer: Viewer): HTMLElement => {
+    const present = made.get(viewer) ?? viewer(context);
+    made.set(viewer, present);
+    return present;
+  };
+  const view = el('main', { class: 'body' });
   context.store.subscribe(({ content, gone, header }) => {
     view.classList.toggle('stale', gone !== undefined || header.connection.state !== 'ready');
-    text.hidden = content?.kind !== 'string';
-    rows.hidden = !content || !('rows' in content);
-    other.hidden = content?.kind !== 'other';
-    const type = content?.kind === 'other' ? content.type : '';
-    setText(other, `Values of type ${type} cannot be shown here yet.`);
+    const wanted = content && viewOf(VIEWERS[content.kind]);
+    if (wanted === (view.firstElementChild ?? undefined)) return;
+    view.replaceChildren(...(wanted ? [wanted] : []));
   });
+  flashString(context.store, view);
   return view;
 }

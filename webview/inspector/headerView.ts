@@ -1,17 +1,22 @@
 import { displayText } from '../../src/protocol/displayText';
 import { formatBytes, formatDuration } from '../../src/protocol/format';
 import type { InspectorKey } from '../../src/protocol/inspector';
+import { keyTypeName } from '../../src/protocol/keyTypeName';
 import { el, setText, setTitle } from '../shared/dom';
+import { hostNow } from '../shared/hostClock';
 import { countOf, timeOfDay } from '../shared/numbers';
 import { button } from '../shared/toolkit';
 import { everyTick, remainingMs } from '../shared/ttl';
-import type { InspectorContext } from './model';
+import { editBar } from './edits/editBar';
+import { liveView } from './liveView';
+import type { InspectorContext } from './context';
 
 /** Characters of a name that are shown: all of any name that a person made, and not all of a 64 KB one. */
 const NAME_LENGTH = 2000;
 
 /** Type, name and time to live; then what else is known of the key. */
-export function headerView({ store, ask }: InspectorContext): HTMLElement {
+export function headerView(context: InspectorContext): HTMLElement {
+  const { store, ask } = context;
   const type = el('span', { class: 'badge' });
   const name = el('h1', { class: 'name' });
   const facts = el('p', { class: 'facts' });
@@ -29,7 +34,7 @@ export function headerView({ store, ask }: InspectorContext): HTMLElement {
     },
   });
   store.subscribe(({ header, info }) => {
-    setText(type, info?.type ?? '?');
+    setText(type, info ? keyTypeName(info.type) : '?');
     setText(name, displayText(header.key.text, NAME_LENGTH));
     setText(facts, info ? factsOf(info) : '');
     const { connection } = header;
@@ -42,8 +47,8 @@ export function headerView({ store, ask }: InspectorContext): HTMLElement {
     chip.replaceChildren(...parts);
   });
   const title = el('div', { class: 'name-row' }, type, name, copy.element, refresh.element);
-  const second = el('div', { class: 'facts-row' }, facts, el('span', { class: 'spring' }), chip);
-  return el('header', { class: 'key-header' }, title, ttlView(store), second);
+  const second = el('div', { class: 'facts-row' }, facts, el('span', { class: 'spring' }), liveView({ store }), chip);
+  return el('header', { class: 'key-header' }, title, ttlView(store), second, editBar(context));
 }
 
 /** A bar that shrinks, with the exact time beside it. Full is what was left when the key was first read here. */
@@ -72,20 +77,29 @@ function ttlView(store: InspectorContext['store']): HTMLElement {
     setTitle(text, info ? `PTTL, read at ${timeOfDay(info.readAt)}` : '');
   };
   store.subscribe(() => {
-    tick(Date.now());
+    tick(hostNow());
   });
   everyTick(tick);
   return view;
 }
 
-function factsOf({ encoding, memory, length, idle, type, readAt }: InspectorKey): string {
-  const many =
-    type === 'string' ? 'byte' : type === 'hash' ? 'field' : type === 'zset' || type === 'set' ? 'member' : 'element';
+/** What the length of a type counts, where that is not elements. */
+const PARTS: Readonly<Record<string, readonly [one: string, many?: string]>> = {
+  string: ['byte'],
+  hash: ['field'],
+  set: ['member'],
+  zset: ['member'],
+  stream: ['entry', 'entries'],
+  'TSDB-TYPE': ['sample'],
+};
+
+function factsOf({ encoding, memory, length, idle, type, slot, node, readAt }: InspectorKey): string {
   return [
     encoding,
     memory === undefined ? undefined : `${formatBytes(memory)} of memory`,
-    length === undefined ? undefined : countOf(length, many),
+    length === undefined ? undefined : countOf(length, ...(PARTS[type] ?? ['element'])),
     idle === undefined ? undefined : `idle ${formatDuration(idle * 1000)}`,
+    slot === undefined ? undefined : `slot ${String(slot)}${node === undefined ? '' : ` on ${displayText(node, 80)}`}`,
     `read at ${timeOfDay(readAt)}`,
   ]
     .filter((fact) => fact !== undefined)

@@ -1,17 +1,24 @@
 import '@vscode/codicons/dist/codicon.css';
 import '../shared/theme.css';
 import './inspector.css';
+import './viewers.css';
+import './search/search.css';
+import './edits/edits.css';
 import type { InspectorContract } from '../../src/protocol/inspector';
+import type { InspectorParts } from '../../src/protocol/inspectorParts';
 import { el, spinner } from '../shared/dom';
 import { openPanel } from '../shared/rpc';
 import { createStore } from '../shared/store';
 import { button } from '../shared/toolkit';
 import { bodyView } from './bodyView';
+import { createEditing } from './edits/editing';
+import { editPane } from './edits/editPane';
 import { headerView } from './headerView';
 import { messagesView } from './messagesView';
 import type { InspectorModel, Kept } from './model';
 import { withView } from './model';
 import { createPages, fail } from './pages';
+import { formOf } from './strings/forms';
 
 const panel = openPanel<InspectorContract>('inspector');
 void open();
@@ -34,7 +41,7 @@ function start({ header, view }: InspectorContract['requests']['load']['result']
   let kept = readKept(panel.kept);
   const store = createStore<InspectorModel>({
     ...{ header, info: undefined, content: undefined, gone: undefined, problem: undefined },
-    ...{ failure: undefined, loadingMore: false },
+    ...{ failure: undefined, loadingMore: false, found: undefined },
     ...withView(view),
   });
   const pages = createPages(rpc, store);
@@ -60,18 +67,32 @@ function start({ header, view }: InspectorContract['requests']['load']['result']
         fail(store, error);
       });
     },
+    part: <M extends keyof InspectorParts>(
+      method: M,
+      params: InspectorParts[M]['params'],
+      signal?: AbortSignal,
+    ): Promise<InspectorParts[M]['result']> => rpc.request(method, params, signal),
     more: () => {
       pages.more();
     },
+    editing: createEditing(rpc, store),
   };
   root.replaceChildren(
-    el('div', { class: 'inspector' }, headerView(context), messagesView(context), bodyView(context)),
+    el(
+      'div',
+      { class: 'inspector' },
+      headerView(context),
+      messagesView(context),
+      bodyView(context),
+      editPane(context.editing, store),
+    ),
   );
 }
 
 function readKept(value: unknown): Kept {
-  const { filter, format } = (typeof value === 'object' && value !== null ? value : {}) as Partial<
+  const { filter, form } = (typeof value === 'object' && value !== null ? value : {}) as Partial<
     Record<keyof Kept, unknown>
   >;
-  return { filter: typeof filter === 'string' ? filter : '', format: format === 'hex' ? 'hex' : 'text' };
+  const chosen = formOf(form);
+  return { filter: typeof filter === 'string' ? filter : '', ...(chosen && { form: chosen }) };
 }

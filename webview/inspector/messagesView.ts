@@ -1,9 +1,11 @@
 import { displayText } from '../../src/protocol/displayText';
 import { formatDuration } from '../../src/protocol/format';
 import { el, iconClass, setText } from '../shared/dom';
+import { hostNow } from '../shared/hostClock';
 import { button } from '../shared/toolkit';
 import { everyTick } from '../shared/ttl';
-import type { Gone, InspectorContext, InspectorModel } from './model';
+import type { InspectorContext } from './context';
+import type { Gone, InspectorModel } from './model';
 
 interface Message {
   readonly text: string;
@@ -53,7 +55,7 @@ export function messagesView({ store, ask }: InspectorContext): HTMLElement {
     setText(text, message.text);
     reconnect.set({ hidden: message.reconnect !== true });
     again.set({ hidden: message.reconnect === true });
-    tick(Date.now());
+    tick(hostNow());
   });
   everyTick(tick);
   return view;

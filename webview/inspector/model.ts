@@ -1,12 +1,7 @@
-import type {
-  InspectorContent,
-  InspectorContract,
-  InspectorHeader,
-  InspectorKey,
-  InspectorView,
-} from '../../src/protocol/inspector';
+import type { StringForm } from '../../src/protocol/inspectorParts';
+import type { InspectorContent, InspectorHeader, InspectorKey, InspectorView } from '../../src/protocol/inspector';
 import type { RpcError } from '../../src/protocol/rpc';
-import type { Store } from '../shared/store';
+import type { Found } from './search/found';
 
 export type RowsContent = Extract<InspectorContent, { rows: unknown }>;
 export type StringContent = Extract<InspectorContent, { kind: 'string' }>;
@@ -23,23 +18,14 @@ export interface InspectorModel {
   /** Why the last thing asked for was not done. */
   readonly failure: RpcError | undefined;
   readonly loadingMore: boolean;
+  /** Rows that somebody asked for: they stand in place of the content's own. */
+  readonly found: Found | undefined;
 }
 
 export interface Kept {
   readonly filter: string;
-  readonly format: 'text' | 'hex';
-}
-
-type Method = Exclude<keyof InspectorContract['requests'], 'load' | 'more'>;
-
-export interface InspectorContext {
-  readonly store: Store<InspectorModel>;
-  /** As it was when the inspector was opened. */
-  readonly kept: Kept;
-  readonly keep: (change: Partial<Kept>) => void;
-  readonly ask: <M extends Method>(method: M, params: InspectorContract['requests'][M]['params']) => void;
-  /** Asks for the next page and appends it. */
-  readonly more: () => void;
+  /** How a string is shown; what its bytes suggest unless somebody chose. */
+  readonly form?: StringForm;
 }
 
 /** What a view changes: a value replaces everything, the other two leave the last known content. */

@@ -70,10 +70,10 @@ async function refilled(
   first: InspectorContent,
   before: InspectorContent | undefined,
 ): Promise<InspectorContent> {
-  const wanted = before?.kind === first.kind ? Math.min(rowsOf(before), KEPT_ROWS) : 0;
+  const wanted = before?.kind === first.kind ? keptOf(before) : 0;
   let content = first;
   try {
-    for (let asked = 0; asked < MOST_PAGES && rowsOf(content) < wanted; asked += 1) {
+    for (let asked = 0; asked < MOST_PAGES && sizeOf(content) < wanted && 'next' in content; asked += 1) {
       content = (await withNext(rpc, content)) ?? content;
     }
   } catch {
@@ -83,10 +83,16 @@ async function refilled(
 }
 
 async function withNext(rpc: Rpc, content: InspectorContent | undefined): Promise<InspectorContent | undefined> {
-  if (!content || !('rows' in content) || content.next === undefined) return content;
+  if (!content || !('next' in content)) return content;
   return appendPage(content, await rpc.request('more', { next: content.next }));
 }
 
-function rowsOf(content: InspectorContent): number {
+/** Rows; characters of a string. */
+function sizeOf(content: InspectorContent): number {
+  if (content.kind === 'string') return content.value.base64.length;
   return 'rows' in content ? content.rows.length : 0;
+}
+
+function keptOf(content: InspectorContent): number {
+  return content.kind === 'string' ? sizeOf(content) : Math.min(sizeOf(content), KEPT_ROWS);
 }

@@ -1,8 +1,9 @@
 import { displayText } from '../../src/protocol/displayText';
 import { el, setText } from '../shared/dom';
 import { button } from '../shared/toolkit';
-import type { InspectorContext, Row } from './model';
-import { prettyJson } from './prettyJson';
+import type { InspectorContext } from './context';
+import type { Row } from './model';
+import { rowValueView } from './rowValueView';
 
 export interface RowDetail {
   readonly element: HTMLElement;
@@ -13,19 +14,30 @@ export interface RowDetail {
   close(): void;
 }
 
+/** What can be done with a row where it may be changed. */
+export interface RowActions {
+  readonly canWrite: () => boolean;
+  readonly edit: (row: Row) => void;
+  readonly remove: (row: Row) => void;
+}
+
 /** One row in full below the list, where a row shows but its beginning. `closed` hears when someone closed it. */
-export function rowDetail(ask: InspectorContext['ask'], closed: () => void): RowDetail {
+export function rowDetail(context: InspectorContext, actions: RowActions, closed: () => void): RowDetail {
   let open: Row | undefined;
+  const whole = rowValueView(context, () => {
+    changing.paint();
+  });
   const title = el('bdi', { class: 'detail-title' });
-  const value = el('pre', { class: 'detail-value', attributes: { tabindex: '0', 'aria-label': 'Value of the row' } });
   const copy = button({
     ...{ action: 'copyRow', label: 'Copy', icon: 'copy' },
     press: () => {
-      ask('copyText', { text: open?.value?.text ?? '' });
+      context.ask('copyText', { text: whole.text() });
     },
   });
+  const changing = changeButtons(actions, whole.row);
   const hide = (): void => {
     open = undefined;
+    whole.stop();
     element.hidden = true;
   };
   const leave = (): void => {
@@ -36,23 +48,24 @@ export function rowDetail(ask: InspectorContext['ask'], closed: () => void): Row
     ...{ action: 'closeRow', label: 'Close', icon: 'close', appearance: 'icon' },
     press: leave,
   });
-  const bar = el('div', { class: 'body-bar' }, title, el('span', { class: 'spring' }), copy.element, close.element);
-  const element = el('section', { class: 'detail', attributes: { 'aria-label': 'Row' } }, bar, value);
+  const buttons = [...changing.elements, copy.element, close.element];
+  const bar = el('div', { class: 'body-bar' }, title, whole.size, el('span', { class: 'spring' }), ...buttons);
+  const element = el('section', { class: 'detail', attributes: { 'aria-label': 'Row' } }, bar, whole.value);
   element.hidden = true;
   element.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') leave();
   });
   const paint = (row: Row): void => {
     open = row;
-    const text = row.value?.text ?? '';
-    setText(value, prettyJson(text) ?? text);
+    whole.paint(row);
   };
   return {
     element,
     show(row, words) {
       setText(title, displayText(words, 200));
       element.hidden = false;
-      value.scrollTop = 0;
+      whole.value.scrollTop = 0;
+      whole.stop();
       paint(row);
     },
     update(rows) {
@@ -61,6 +74,27 @@ export function rowDetail(ask: InspectorContext['ask'], closed: () => void): Row
       if (now) paint(now);
     },
     close: hide,
+  };
+}
+
+/** A change tells the server all that was seen of the row, so there is none where only the beginning of it is known. */
+function changeButtons(
+  { canWrite, edit, remove }: RowActions,
+  known: () => Row | undefined,
+): { readonly elements: readonly HTMLElement[]; readonly paint: () => void } {
+  const press = (action: (row: Row) => void) => () => {
+    const row = known();
+    if (row) action(row);
+  };
+  const editing = button({ action: 'editRow', label: 'Edit', icon: 'edit', press: press(edit) });
+  const removing = button({ action: 'removeRow', label: 'Remove', icon: 'trash', press: press(remove) });
+  return {
+    elements: [editing.element, removing.element],
+    paint: () => {
+      const hidden = !canWrite() || !known();
+      editing.set({ hidden });
+      removing.set({ hidden });
+    },
   };
 }
 

@@ -1,10 +1,17 @@
 import { displayText } from '../../src/protocol/displayText';
 import { formatCount } from '../../src/protocol/format';
 import { el, setText, setTitle } from '../shared/dom';
+import { hostNow } from '../shared/hostClock';
 import { button, filterBox } from '../shared/toolkit';
-import { virtualList, type VirtualListView } from '../shared/virtualList';
-import type { InspectorContext, Row, RowsContent } from './model';
-import { rowDetail } from './rowDetail';
+import { virtualList } from '../shared/virtualList';
+import { expiryHead, expiryText, showExpiry, tickExpiry } from './fieldExpiry';
+import { rowFlashes } from './flashes';
+import type { InspectorContext } from './context';
+import type { Row, RowsContent } from './model';
+import { removalOf, rowForm } from './edits/forms';
+import { type RowActions, rowDetail } from './rowDetail';
+import { rangeBar } from './search/rangeBar';
+import { searchBar } from './search/searchBar';
 
 const ROW_HEIGHT = 24;
 
@@ -16,83 +23,160 @@ const COLUMNS: Readonly<Record<RowsContent['kind'], readonly [first: string, sec
 };
 
 /** The rows of a collection, as many as were loaded. */
-export function rowsView({ store, kept, keep, ask, more }: InspectorContext): HTMLElement {
+export function rowsView(context: InspectorContext): HTMLElement {
+  const { store, kept, keep, ask } = context;
   let filter = kept.filter;
   let kind: RowsContent['kind'] = 'hash';
   let painted: unknown[] = [];
+  const actions = rowActions(context, () => kind);
   const list = contentList(
     ask,
     () => kind,
     (row) => {
       detail.show(row, firstText(row, kind) || COLUMNS[kind][1]);
     },
+    actions.remove,
   );
-  const detail = rowDetail(ask, () => {
+  const detail = rowDetail(context, actions, () => {
     list.element.focus();
   });
-  const first = el('span');
-  const second = el('span');
-  const head = el('div', { class: 'content-head', attributes: { 'aria-hidden': 'true' } }, first, second);
-  const shown = el('span', { class: 'quiet', attributes: { role: 'status' } });
-  const next = button({ action: 'more', label: 'Load more', press: more });
+  const head = contentHead();
+  const foot = rowsFoot(context);
   const paint = (): void => {
-    const { content, info, loadingMore } = store.state;
-    if (!content || !('rows' in content)) return;
-    next.set({
-      hidden: content.next === undefined,
-      disabled: loadingMore,
-      label: loadingMore ? 'Loading…' : 'Load more',
-    });
-    const inputs = [content, filter, info?.length];
+    const { content: own, found, info } = store.state;
+    if (!own || !('rows' in own)) return;
+    const content = found?.content ?? own;
+    const inputs = [content, filter, info?.length, found?.words];
     if (inputs.every((input, at) => input === painted[at])) return;
     painted = inputs;
     if (kind !== content.kind) detail.close();
     ({ kind } = content);
     detail.update(content.rows);
-    const rows = filtered(content.rows, filter);
-    list.set(rows);
+    // What the server found for the text is not narrowed by it once more.
+    const rows = filtered(content.rows, found?.narrowed === false ? '' : filter);
+    list.show(own, rows);
     view.dataset['kind'] = kind;
-    setText(first, COLUMNS[kind][0]);
-    setText(second, COLUMNS[kind][1]);
-    setText(shown, shownText(content, rows.length, info?.length));
+    showExpiry(view, content.rows);
+    head.say(COLUMNS[kind]);
+    foot.say(rows.length);
   };
   const box = filterBox('Filter loaded rows', filter, (text) => {
     filter = text;
     keep({ filter });
+    searching.textChanged();
     paint();
   });
-  const foot = el('div', { class: 'body-foot' }, shown, next.element);
+  box.addEventListener('keydown', ({ key }) => {
+    if (key === 'Enter') searching.search();
+  });
+  const searching = searchBar(context, () => filter.trim());
   const view = el(
     'div',
     { class: 'rows' },
-    el('div', { class: 'body-bar' }, box),
-    head,
+    el('div', { class: 'body-bar' }, box, searching.element, rangeBar(context)),
+    head.element,
     list.element,
     detail.element,
-    foot,
+    foot.element,
   );
   store.subscribe(paint);
+  tickExpiry(view, list);
   return view;
+}
+
+function contentHead(): { readonly element: HTMLElement; say(words: readonly [string, string]): void } {
+  const first = el('span');
+  const second = el('span');
+  return {
+    element: el('div', { class: 'content-head', attributes: { 'aria-hidden': 'true' } }, first, second, expiryHead()),
+    say(words) {
+      setText(first, words[0]);
+      setText(second, words[1]);
+    },
+  };
+}
+
+function rowActions({ editing }: InspectorContext, kind: () => RowsContent['kind']): RowActions {
+  return {
+    canWrite: editing.canWrite,
+    edit: (row) => {
+      editing.open(rowForm(kind(), row));
+    },
+    remove: (row) => {
+      if (editing.canWrite()) editing.save(removalOf(kind(), row), 'Remove');
+    },
+  };
+}
+
+/** What is shown of how much, and the way to more. */
+function rowsFoot({ store, more }: InspectorContext): { readonly element: HTMLElement; say(left: number): void } {
+  const shown = el('span', { class: 'quiet', attributes: { role: 'status' } });
+  const next = button({
+    ...{ action: 'more', label: 'Load more' },
+    press: () => {
+      (store.state.found?.next?.press ?? more)();
+    },
+  });
+  store.subscribe(({ content, found, loadingMore }) => {
+    if (!content || !('rows' in content)) return;
+    const label = loadingMore ? 'Loading…' : (found?.next?.label ?? 'Load more');
+    next.set({ hidden: (found ?? content).next === undefined, disabled: loadingMore, label });
+  });
+  return {
+    element: el('div', { class: 'body-foot' }, shown, next.element),
+    say(left) {
+      const { content, found, info } = store.state;
+      if (!content || !('rows' in content)) return;
+      const count = (found?.content ?? content).rows.length;
+      const words = found?.words ?? loadedText(content, info?.length);
+      setText(shown, left === count ? words : `${formatCount(left)} match in ${words}`);
+    },
+  };
+}
+
+interface ContentList {
+  readonly element: HTMLElement;
+  /** Shows `rows`, and flashes those of them that changed since `own` was shown last. */
+  show(own: RowsContent, rows: readonly Row[]): void;
+  repaint(): void;
 }
 
 function contentList(
   ask: InspectorContext['ask'],
   kind: () => RowsContent['kind'],
   activate: (row: Row) => void,
-): VirtualListView<Row> {
-  return virtualList<Row>({
+  remove: (row: Row) => void,
+): ContentList {
+  const flashes = rowFlashes();
+  const list = virtualList<Row>({
     label: 'Content',
     rowHeight: ROW_HEIGHT,
     key: (row, index) => String(row.index ?? row.name?.base64 ?? row.value?.base64 ?? index),
     create: createRow,
     paint: (element, row) => {
       paintRow(element, row, kind());
+      flashes.paint(element, row);
     },
     activate,
+    // A row of which only the beginning came is opened: all of it is seen before it goes.
+    remove: (row) => {
+      (row.cut ? activate : remove)(row);
+    },
     copy: (row) => {
       ask('copyText', { text: row.value?.text ?? '' });
     },
   });
+  return {
+    element: list.element,
+    show(own, rows) {
+      flashes.compare(own);
+      list.set(rows);
+      flashes.done();
+    },
+    repaint() {
+      list.repaint();
+    },
+  };
 }
 
 function filtered(rows: readonly Row[], filter: string): readonly Row[] {
@@ -103,12 +187,11 @@ function filtered(rows: readonly Row[], filter: string): readonly Row[] {
   );
 }
 
-/** `1–200 of 5 000 000`: what is loaded; and how many of these the filter leaves. */
-function shownText({ rows, next }: RowsContent, left: number, length: number | undefined): string {
+/** `1–200 of 5 000 000`: what is loaded. */
+function loadedText({ rows, next }: RowsContent, length: number | undefined): string {
   const all =
     length === undefined ? (next === undefined ? '' : ' of more') : ` of ${formatCount(Math.max(length, rows.length))}`;
-  const loaded = rows.length === 0 ? `0${all}` : `1–${formatCount(rows.length)}${all}`;
-  return left === rows.length ? loaded : `${formatCount(left)} match in ${loaded}`;
+  return rows.length === 0 ? `0${all}` : `1–${formatCount(rows.length)}${all}`;
 }
 
 function createRow(): HTMLElement {
@@ -118,15 +201,17 @@ function createRow(): HTMLElement {
     { class: 'content-row' },
     el('bdi', { class: 'first', attributes: cell }),
     el('bdi', { class: 'second', attributes: cell }),
+    el('span', { class: 'expiry', attributes: cell }),
   );
 }
 
 function paintRow(element: HTMLElement, row: Row, kind: RowsContent['kind']): void {
-  const [first, second] = element.children;
-  if (!first || !second) return;
+  const [first, second, expiry] = element.children;
+  if (!first || !second || !expiry) return;
   const value = displayText(row.value?.text ?? '', 400);
   setText(first, firstText(row, kind));
   setText(second, value);
+  setText(expiry, expiryText(row, hostNow()));
   setTitle(element, value);
 }
 

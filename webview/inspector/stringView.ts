@@ -1,60 +1,72 @@
+import type { StringForm } from '../../src/protocol/inspectorParts';
 import { decodeBytes } from '../../src/protocol/bytes';
 import { formatBytes } from '../../src/protocol/format';
+import { RequestError } from '../../src/protocol/rpcClient';
 import { el, setText } from '../shared/dom';
-import { button } from '../shared/toolkit';
-import { hexDump } from './hexDump';
-import { prettyJson } from './prettyJson';
-import type { InspectorContext, StringContent } from './model';
+import { factsCard } from './factsCard';
+import type { InspectorContext } from './context';
+import type { StringContent } from './model';
+import type { Shown } from './strings/form';
+import { formBar } from './strings/formBar';
+import { FORMS } from './strings/forms';
+import { stringActions } from './strings/stringActions';
 
-/** A string as text (JSON set out when it is one) or as bytes. */
-export function stringView({ store, kept, keep, ask }: InspectorContext): HTMLElement {
-  let format = kept.format;
-  const value = el('pre', { class: 'string-value', attributes: { tabindex: '0', 'aria-label': 'Value' } });
-  const kind = el('span', { class: 'quiet' });
+/** A string in the form that its bytes suggest, or that was chosen. */
+export function stringView(context: InspectorContext): HTMLElement {
+  const { store, kept, keep, part } = context;
+  let chosen = kept.form;
   let painted: string | undefined;
+  let work = new AbortController();
+  const value = el('pre', { class: 'string-value', attributes: { tabindex: '0', 'aria-label': 'Value' } });
+  const card = el('div', { class: 'string-facts' });
+  const kind = el('span', { class: 'quiet', attributes: { role: 'status' } });
   const paint = (): void => {
     const { content } = store.state;
     if (content?.kind !== 'string') return;
-    const stamp = `${format} ${String(content.total)} ${content.value.base64}`;
-    for (const view of [text, hex])
-      view.element.setAttribute('aria-pressed', String(view === (format === 'text' ? text : hex)));
+    const form = formFor(content, chosen);
+    bar.set(content.forms ?? [], form);
+    const stamp = `${form} ${String(content.total)} ${content.value.base64}`;
     if (stamp === painted) return;
     painted = stamp;
-    const shown = format === 'hex' ? { text: hexDump(decodeBytes(content.value)), words: 'bytes' } : asText(content);
-    setText(value, shown.text);
-    setText(kind, [shown.words, sizeOf(content)].filter(Boolean).join(' · '));
+    work.abort();
+    work = new AbortController();
+    void show(content, form, work.signal);
   };
-  const choose = (next: 'text' | 'hex') => () => {
-    format = next;
-    keep({ format });
+  const show = async (content: StringContent, form: StringForm, signal: AbortSignal): Promise<void> => {
+    const coming = FORMS[form].show(content, part, signal);
+    if (coming instanceof Promise) setText(kind, `${FORMS[form].title}: reading…`);
+    try {
+      // What is there already is painted at once, in the same turn.
+      paintShown(content, coming instanceof Promise ? await coming : coming);
+    } catch (error) {
+      // What was cancelled needs no words; another form is on its way.
+      if (error instanceof RequestError) paintShown(content, { text: '', words: error.message });
+    }
+  };
+  const paintShown = (content: StringContent, { text, facts, words }: Shown): void => {
+    setText(value, text ?? '');
+    value.hidden = text === undefined;
+    card.replaceChildren(...(facts ? [factsCard(facts)] : []));
+    setText(kind, [words, sizeOf(content)].join(' · '));
+  };
+  const bar = formBar((form) => {
+    chosen = form;
+    keep({ form });
     paint();
-  };
-  const text = button({ action: 'asText', label: 'Text', press: choose('text') });
-  const hex = button({ action: 'asHex', label: 'Hex', press: choose('hex') });
-  const copy = button({
-    ...{ action: 'copyValue', label: 'Copy', icon: 'copy' },
-    press: () => {
-      const { content } = store.state;
-      if (content?.kind === 'string')
-        ask('copyText', { text: format === 'hex' ? value.textContent : content.value.text });
-    },
+  });
+  const actions = stringActions(context, () => {
+    const { content } = store.state;
+    if (content?.kind !== 'string') return '';
+    // JSON is copied as it is kept, not as it is set out.
+    return ['text', 'json'].includes(formFor(content, chosen)) ? content.value.text : value.textContent;
   });
   store.subscribe(paint);
-  const toggle = el(
-    'div',
-    { class: 'toggle', attributes: { role: 'group', 'aria-label': 'Shown as' } },
-    text.element,
-    hex.element,
-  );
-  const bar = el('div', { class: 'body-bar' }, toggle, kind, el('span', { class: 'spring' }), copy.element);
-  return el('div', { class: 'string' }, bar, value);
+  const top = el('div', { class: 'body-bar' }, bar.element, kind, el('span', { class: 'spring' }), actions);
+  return el('div', { class: 'string' }, top, el('div', { class: 'string-body' }, card, value));
 }
 
-function asText({ value, total }: StringContent): { readonly text: string; readonly words: string } {
-  if (!value.isText) return { text: value.text, words: 'not valid UTF-8, other bytes as \\xHH' };
-  // A part of a JSON document is none, so only whole values are tried.
-  const json = decodeBytes(value).length === total ? prettyJson(value.text) : undefined;
-  return json === undefined ? { text: value.text, words: 'text' } : { text: json, words: 'JSON, set out' };
+function formFor({ forms }: StringContent, chosen: StringForm | undefined): StringForm {
+  return chosen ?? forms?.[0] ?? 'text';
 }
 
 function sizeOf({ value, total }: StringContent): string {

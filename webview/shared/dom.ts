@@ -62,6 +62,8 @@ export function setTitle(element: HTMLElement, text: string): void {
 
 /** A text, of many lines perhaps, with its hidden characters shown; line ends and tabs stay what they are. */
 export function inert(text: string): string {
+  // Most texts are plain, and this is asked for every one of them.
+  if (/^[ -~]*$/.test(text)) return text;
   return text.replace(/[^\n\t\p{L}\p{N}\p{P}\p{S}\p{M}\p{Zs}]/gu, (character) => displayText(character));
 }
 

@@ -34,6 +34,5 @@ export function glide(parent: HTMLElement, change: () => void): void {
 
 /** A short flash on a value that just changed. Colour only, so it stays when motion is reduced. */
 export function flash(element: HTMLElement): void {
-  const colour = getComputedStyle(element).getPropertyValue('--flash');
-  element.animate([{ backgroundColor: colour }, { backgroundColor: 'transparent' }], { duration: 900 });
+  element.animate([{ backgroundColor: 'var(--flash)' }, { backgroundColor: 'transparent' }], { duration: 900 });
 }

@@ -1,5 +1,8 @@
-import type { Contract, HostMessage, RpcClient } from '../../src/protocol/rpc';
+import type { Contract, HostMessage, Port, RpcClient, SentHostMessage, WebviewMessage } from '../../src/protocol/rpc';
 import { createRpcClient } from '../../src/protocol/rpcClient';
+import { hostSaid } from './hostClock';
+
+const LONGEST_FRAME_MS = 250;
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -29,13 +32,15 @@ export function openPanel<C extends Contract>(id: string): Panel<C> {
   const ofHost = asRecord(JSON.parse(root.dataset['state'] ?? '{}'));
   const { kept } = asRecord(api.getState());
   api.setState({ ...ofHost, kept });
-  const rpc = createRpcClient<C>({
+  const port: Port<WebviewMessage, HostMessage> = {
     post: (message) => {
       api.postMessage(message);
     },
     onMessage(listener) {
       const hear = ({ data }: MessageEvent<unknown>): void => {
-        if (isHostMessage(data)) listener(data);
+        if (!isHostMessage(data)) return;
+        hostSaid(data.sentAt);
+        listener(data);
       };
       window.addEventListener('message', hear);
       return {
@@ -44,10 +49,10 @@ export function openPanel<C extends Contract>(id: string): Panel<C> {
         },
       };
     },
-  });
+  };
   return {
     root,
-    rpc,
+    rpc: createRpcClient(port, afterPaint),
     kept,
     keep(value) {
       api.setState({ ...ofHost, kept: value });
@@ -55,11 +60,22 @@ export function openPanel<C extends Contract>(id: string): Panel<C> {
   };
 }
 
+/** With the next frame; a page that is not painted, because it is covered or the machine is busy, is not waited for. */
+function afterPaint(then: () => void): void {
+  let called = false;
+  const once = (): void => {
+    if (!called) then();
+    called = true;
+  };
+  requestAnimationFrame(once);
+  setTimeout(once, LONGEST_FRAME_MS);
+}
+
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 /** VS Code, and extensions of the browser, send messages of their own to the same window. */
-function isHostMessage(data: unknown): data is HostMessage {
+function isHostMessage(data: unknown): data is SentHostMessage {
   return ['result', 'error', 'aborted', 'event'].includes(String(asRecord(data)['type']));
 }

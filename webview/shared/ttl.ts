@@ -1,4 +1,5 @@
 import { formatTtl } from '../../src/protocol/format';
+import { hostNow } from './hostClock';
 
 /** Milliseconds left at the wall time `readAt`; without `ttlMs` it never expires. */
 export interface ReadTtl {
@@ -22,10 +23,13 @@ const TICK_MS = 250;
 
 /**
  * Calls `tick` as time passes, so that what was read once counts down without asking the server again. Four times a
- * second: a shown second is never late by more than one can see.
+ * second: a shown second is never late by more than one can see. Answers how to stop it.
  */
-export function everyTick(tick: (now: number) => void): void {
-  window.setInterval(() => {
-    if (!document.hidden) tick(Date.now());
+export function everyTick(tick: (now: number) => void): () => void {
+  const timer = window.setInterval(() => {
+    if (!document.hidden) tick(hostNow());
   }, TICK_MS);
+  return () => {
+    window.clearInterval(timer);
+  };
 }

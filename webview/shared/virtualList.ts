@@ -13,6 +13,10 @@ export interface VirtualListOptions<Item> {
   readonly paint: (row: HTMLElement, item: Item, index: number) => void;
   /** Enter, or a click. */
   readonly activate?: (item: Item) => void;
+  /** A row became the active one. */
+  readonly choose?: (item: Item) => void;
+  /** Delete. */
+  readonly remove?: (item: Item) => void;
   /** Ctrl+C or Cmd+C on the active row when no text is selected. */
   readonly copy?: (item: Item) => void;
   /** Stays at the end while items are appended, as a log does, unless one scrolled away from it. */
@@ -22,6 +26,8 @@ export interface VirtualListOptions<Item> {
 export interface VirtualListView<Item> {
   readonly element: HTMLElement;
   set(items: readonly Item[]): void;
+  /** Makes a row the active one, and brings it into view. */
+  moveTo(index: number): void;
   /** Paints the rows in view again: what they show may depend on the time. */
   repaint(): void;
 }
@@ -108,7 +114,7 @@ class VirtualList<Item> implements VirtualListView<Item> {
     else this.element.removeAttribute('aria-activedescendant');
   }
 
-  private moveTo(index: number): void {
+  moveTo(index: number): void {
     this.active = Math.max(0, Math.min(this.items.length - 1, index));
     const { rowHeight } = this.options;
     const top = this.active * rowHeight;
@@ -116,11 +122,18 @@ class VirtualList<Item> implements VirtualListView<Item> {
     if (top < scrollTop) this.element.scrollTop = top;
     else if (top + rowHeight > scrollTop + clientHeight) this.element.scrollTop = top + rowHeight - clientHeight;
     this.repaint();
+    this.tellActive();
+  }
+
+  private tellActive(): void {
+    const item = this.items[this.active];
+    if (item !== undefined) this.options.choose?.(item);
   }
 
   private onKey(event: KeyboardEvent): void {
     const item = this.items[this.active];
     if (event.key === 'Enter' && item !== undefined) this.options.activate?.(item);
+    else if (event.key === 'Delete' && item !== undefined) this.options.remove?.(item);
     else if (event.key === 'c' && (event.ctrlKey || event.metaKey)) this.onCopy(item);
     else {
       const to = this.target(event.key);
@@ -153,6 +166,7 @@ class VirtualList<Item> implements VirtualListView<Item> {
     if (!row || getSelection()?.isCollapsed === false) return;
     this.active = Number(row.dataset['index']);
     this.repaint();
+    this.tellActive();
     const item = this.items[this.active];
     if (item !== undefined) this.options.activate?.(item);
   }

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
  */
 export async function assertFits(page: Page, where: string): Promise<void> {
   const wide = await page.evaluate(() => {
-    const own = '.code, .scroll-across, .tabs, .string-value, .visually-hidden';
+    const own = '.code, .compare-code, .chart, .timeline, .scroll-across, .tabs, .string-value, .visually-hidden';
     const edge = document.documentElement.clientWidth;
     const isCut = (element: Element): boolean => {
       if (element.closest(own)) return false;

@@ -3,9 +3,10 @@ import type {
   InspectorContent,
   InspectorContract,
   InspectorHeader,
-  InspectorRow,
   InspectorView,
 } from '../../../src/protocol/inspector';
+import type { PartHandlers } from '../../../src/protocol/inspectorParts';
+import type { InspectorRow } from '../../../src/protocol/inspectorRow';
 import type { Handlers } from '../../../src/protocol/rpc';
 
 export const bytes = (text: string) => encodeBytes(new TextEncoder().encode(text));
@@ -41,11 +42,33 @@ export function rows(count: number, first = 0): readonly InspectorRow[] {
   }));
 }
 
-/** A host that shows one view, answers `more` as told, and remembers what it was asked. */
+const unexpected = (): never => {
+  throw new Error('The test did not expect this part to be asked for.');
+};
+
+const NO_PARTS: PartHandlers = {
+  streamEntries: unexpected,
+  streamConsumers: unexpected,
+  streamPending: unexpected,
+  jsonChildren: unexpected,
+  jsonText: unexpected,
+  jsonMatches: unexpected,
+  seriesOverview: unexpected,
+  geoPositions: unexpected,
+  vectorSample: unexpected,
+  decodeString: unexpected,
+  saveString: unexpected,
+  search: unexpected,
+  scoreRange: unexpected,
+  rowValue: unexpected,
+};
+
+/** A host that shows one view, answers `more` and the parts as told, and remembers what it was asked. */
 export function inspectorHost(
   name: string,
   shown: InspectorView,
   more: (next: string) => InspectorContent = () => ({ kind: 'other', type: 'none' }),
+  parts: Partial<PartHandlers> = {},
 ): { handlers: Handlers<InspectorContract>; asked: [string, unknown][] } {
   const asked: [string, unknown][] = [];
   const record = (method: string) => (params: unknown) => {
@@ -55,8 +78,12 @@ export function inspectorHost(
   return {
     asked,
     handlers: {
+      ...NO_PARTS,
+      ...parts,
       load: () => ({ header: header(name), view: shown }),
       more: ({ next }) => more(next),
+      edit: unexpected,
+      undo: unexpected,
       refresh: record('refresh'),
       copyText: record('copyText'),
       reconnect: record('reconnect'),

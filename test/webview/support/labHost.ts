@@ -115,6 +115,12 @@ export const pattern: LabPattern = {
       teaches: 'ZREVRANK walks a skip list, so one’s own place costs O(log N).',
     },
   ],
+  live: { title: 'Players win at random.', unit: 'wins', rate: { default: 20, max: 1000 } },
+  comparison: {
+    traditional: { title: 'A table with an index', code: 'SELECT COUNT(*) + 1 FROM players WHERE score > 2410;\n' },
+    redis: { title: 'One sorted set', code: 'ZREVRANK board:all lilac-owl-42\n' },
+    costs: [{ operation: 'Place of a player', traditional: 'O(rank)', redis: 'O(log N)' }],
+  },
   experiment: {
     question: 'Do concurrent wins get lost?',
     naive: 'read, add, write back',
@@ -258,8 +264,27 @@ export function labHost(load: () => LabLoad): { handlers: Handlers<LabContract>;
     return null;
   };
   const names = [
-    ...(['setParameter', 'setVariant', 'scaffold', 'run', 'experiment', 'cleanUp', 'stop'] as const),
-    ...(['insertSnippet', 'copyText', 'openKey', 'openLesson', 'reconnect', 'editConnection', 'showLog'] as const),
+    ...([
+      'setParameter',
+      'setVariant',
+      'scaffold',
+      'run',
+      'live',
+      'steerLive',
+      'experiment',
+      'cleanUp',
+      'stop',
+    ] as const),
+    ...([
+      'insertSnippet',
+      'scaffoldProject',
+      'copyText',
+      'openKey',
+      'openLesson',
+      'reconnect',
+      'editConnection',
+      'showLog',
+    ] as const),
   ];
   const others = Object.fromEntries(names.map((name) => [name, record(name)])) as unknown as Omit<
     Handlers<LabContract>,

@@ -1,7 +1,15 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { Contract, Handlers, HostMessage, Port, RpcHost, WebviewMessage } from '../../../src/protocol/rpc';
+import type {
+  Contract,
+  Handlers,
+  HostMessage,
+  Port,
+  RpcHost,
+  SentHostMessage,
+  WebviewMessage,
+} from '../../../src/protocol/rpc';
 import { createRpcHost } from '../../../src/protocol/rpcHost';
 import { repositoryRoot } from '../../support/repository';
 import { THEMES, type ThemeName } from './themes';
@@ -20,6 +28,8 @@ export interface PanelOptions {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
+  /** How far the host's clock is ahead of the page's. */
+  readonly hostAheadMs?: number;
 }
 
 /** A panel's real bundle on a page like the one VS Code gives it, with the host's end of the RPC in this process. */
@@ -62,8 +72,7 @@ export async function openPanelPage<C extends Contract>(
     for (const listener of [...listeners]) listener(message);
   });
   await page.addInitScript(vscodeApi);
-  const host = createRpcHost<C>(portTo(page, listeners), handlers, {
-    epoch: 1,
+  const host = createRpcHost<C>(portTo(page, listeners, options.hostAheadMs), handlers, {
     onError: (error) => errors.push(String(error)),
   });
   await page.goto(`${ORIGIN}/`);
@@ -86,14 +95,21 @@ export async function openPanelPage<C extends Contract>(
   };
 }
 
-function portTo(page: Page, listeners: ((message: WebviewMessage) => void)[]): Port<HostMessage, WebviewMessage> {
+function portTo(
+  page: Page,
+  listeners: ((message: WebviewMessage) => void)[],
+  hostAheadMs = 0,
+): Port<HostMessage, WebviewMessage> {
   return {
     post(message) {
       // As one string: the driver would take half a minute for an object of 100 000 rows.
       page
-        .evaluate((json) => {
-          postMessage(JSON.parse(json), '*');
-        }, JSON.stringify(message))
+        .evaluate(
+          (json) => {
+            postMessage(JSON.parse(json), '*');
+          },
+          JSON.stringify({ ...message, sentAt: Date.now() + hostAheadMs } satisfies SentHostMessage),
+        )
         .catch(() => undefined); // the page was closed
     },
     onMessage(listener) {

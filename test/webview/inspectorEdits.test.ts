@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { InspectorContract, InspectorView } from '../../src/protocol/inspector';
+import type { EditResult } from '../../src/protocol/inspectorEdits';
+import { openBrowser } from '../support/vscode/browser';
+import { assertFits, assertNamed, eventually } from './support/checks';
+import { bytes, header, inspectorHost, valueOf, view } from './support/inspectorHost';
+import { openPanelPage, type PanelOptions, type PanelPage } from './support/panelPage';
+
+const HASH = view('hash', { kind: 'hash', rows: [{ name: bytes('total'), value: bytes('12') }] }, { length: 1 });
+
+describe('editing in the inspector', () => {
+  let browser: Browser;
+  let context: BrowserContext;
+  let inspector: PanelPage<InspectorContract>;
+  let page: Page;
+  let sent: unknown[];
+  let answers: EditResult[];
+
+  before(async () => {
+    ({ browser, context } = await openBrowser());
+  });
+
+  afterEach(async () => {
+    assert.deepEqual(inspector.errors, []);
+    await inspector.close();
+  });
+
+  after(async () => {
+    await (browser as Browser | undefined)?.close();
+  });
+
+  async function open(shown: InspectorView, options?: PanelOptions, readOnly = false): Promise<void> {
+    const { handlers } = inspectorHost('cart:{7}', shown);
+    sent = [];
+    answers = [];
+    const answer = (params: unknown): EditResult => {
+      sent.push(params);
+      return answers.shift() ?? { kind: 'done', undo: '1' };
+    };
+    const plain = header('cart:{7}');
+    const shownHeader = { ...plain, connection: { ...plain.connection, readOnly } };
+    const load = () => ({ header: shownHeader, view: shown });
+    inspector = await openPanelPage(context, 'inspector', { ...handlers, load, edit: answer, undo: answer }, options);
+    ({ page } = inspector);
+    await page.locator('.badge').first().waitFor();
+  }
+
+  const press = (action: string) => page.locator(`[data-action="${action}"]`).click();
+  const saved = (count: number) => eventually('it is sent', () => sent.length === count);
+
+  it('sends a string with what was seen, and takes it back by keyboard', async () => {
+    await open(valueOf('old', 'string'));
+    await press('editValue');
+    await page.getByLabel('Value', { exact: true }).last().fill('new');
+    await assertNamed(page);
+    await press('saveEdit');
+    await saved(1);
+    assert.deepEqual(sent[0], { edit: { kind: 'string.set', seen: bytes('old'), value: bytes('new') } });
+    await page.locator('.edit-pane').waitFor({ state: 'hidden' });
+    await page.locator('h1').click();
+    await page.keyboard.press('Control+z');
+    await saved(2);
+    assert.deepEqual(sent[1], { id: '1' });
+    await page.locator('[data-action="undoEdit"]').waitFor({ state: 'hidden' });
+  });
+
+  it('keeps what is written while the key changes, and says so; a conflict offers a choice', async () => {
+    await open(HASH);
+    await page.getByText('total', { exact: true }).click();
+    await press('editRow');
+    const box = page.locator('.edit-field textarea').last();
+    await box.fill('mine');
+    const theirs = { name: bytes('total'), value: bytes('13') };
+    inspector.host.push('view', view('hash', { kind: 'hash', rows: [theirs] }, { length: 1 }));
+    await page.getByText('Paused while editing · changed elsewhere').waitFor();
+    assert.equal(await box.inputValue(), 'mine');
+    answers.push({ kind: 'conflict', now: { kind: 'value', bytes: bytes('13'), total: 2, sha1: 'abc' } });
+    await press('saveEdit');
+    await page.getByText('Nothing was written: it was changed elsewhere.').waitFor();
+    await assertFits(page, 'a conflict');
+    await press('overwrite');
+    await saved(2);
+    const edit = { kind: 'hash.set', field: bytes('total'), seen: { sha1: 'abc' }, value: bytes('mine') };
+    assert.deepEqual(sent[1], { edit });
+    await page.locator('.edit-pane').waitFor({ state: 'hidden' });
+  });
+
+  it('lets go by Escape, and removes by Delete', async () => {
+    await open(HASH);
+    await press('addRow');
+    await page.locator('.edit-field textarea').last().press('Escape');
+    await page.locator('.edit-pane').waitFor({ state: 'hidden' });
+    await page.getByRole('grid', { name: 'Content' }).focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Delete');
+    await saved(1);
+    assert.deepEqual(sent[0], { edit: { kind: 'hash.remove', field: bytes('total'), seen: bytes('12') } });
+  });
+
+  it('offers nothing on a read-only connection', async () => {
+    await open(HASH, {}, true);
+    await page.getByText('total', { exact: true }).click();
+    for (const action of ['addRow', 'renameKey', 'deleteKey', 'editRow', 'removeRow']) {
+      assert.equal(await page.locator(`[data-action="${action}"]`).isVisible(), false, action);
+    }
+    await page.getByRole('grid', { name: 'Content' }).focus();
+    await page.keyboard.press('Delete');
+    assert.deepEqual(sent, []);
+  });
+
+  it('keeps bytes that are not text exact, and a part of a value cannot be edited', async () => {
+    const binary = { base64: '/wA=', text: '\\xff\u0000', isText: false };
+    await open(view('string', { kind: 'string', value: binary, total: 2 }));
+    await press('editValue');
+    assert.equal(await page.locator('.edit-field textarea').inputValue(), 'ff 00');
+    await press('saveEdit');
+    await saved(1);
+    assert.equal((sent[0] as { edit: { value: { base64: string } } }).edit.value.base64, '/wA=');
+    inspector.host.push('view', view('string', { kind: 'string', value: binary, total: 200 }));
+    await page.locator('[data-action="editValue"][disabled]').waitFor();
+  });
+
+  it('looks right in every theme and narrow', async () => {
+    for (const [theme, width] of [
+      ['dark', 1200],
+      ['light', 1200],
+      ['high-contrast', 1200],
+      ['dark', 420],
+    ] as const) {
+      if (theme !== 'dark' || width !== 1200) await inspector.close();
+      else await open(HASH);
+      await open(HASH, { theme, width });
+      await page.getByText('total', { exact: true }).click();
+      await press('editRow');
+      answers.push({ kind: 'conflict', now: { kind: 'value', bytes: bytes('13'), total: 2, sha1: 'abc' } });
+      await press('saveEdit');
+      await page.locator('.edit-conflict').waitFor();
+      await assertFits(page, `${theme} ${String(width)}`);
+      await inspector.screenshot(`inspector-edit-${theme}-${String(width)}`);
+    }
+  });
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { InspectorContract, InspectorHeader, InspectorView } from '../../src/protocol/inspector';
+import { openBrowser } from '../support/vscode/browser';
+import { eventually } from './support/checks';
+import { bytes, header, inspectorHost, valueOf, view } from './support/inspectorHost';
+import { openPanelPage, type PanelPage } from './support/panelPage';
+
+const WORDS: Readonly<Record<NonNullable<InspectorHeader['live']>, readonly [text: string, title: RegExp]>> = {
+  tracking: ['live by tracking', /CLIENT TRACKING.*Nothing was switched on/],
+  notifications: ['live by notifications', /Keyspace notifications are on/],
+  polling: ['polling every second', /read again every second/],
+};
+
+describe('the inspector of a key that changes', () => {
+  let browser: Browser;
+  let context: BrowserContext;
+  let inspector: PanelPage<InspectorContract>;
+  let page: Page;
+
+  before(async () => {
+    ({ browser, context } = await openBrowser());
+  });
+  afterEach(async () => {
+    await inspector.close();
+  });
+  after(async () => {
+    await (browser as Browser | undefined)?.close();
+  });
+
+  const open = async (shown: InspectorView): Promise<void> => {
+    inspector = await openPanelPage(context, 'inspector', inspectorHost('k', shown).handlers);
+    ({ page } = inspector);
+    await page.locator('.inspector').waitFor();
+  };
+
+  /** The rows, or the value, that flash just now. */
+  const flashing = () =>
+    page
+      .locator('.string-value, .content-row')
+      .evaluateAll((all) => all.filter((each) => each.getAnimations().length > 0).map((each) => each.textContent));
+
+  it('says by which way changes are noticed, what that means, and nothing while it is not connected', async () => {
+    await open(valueOf('v', 'string'));
+    const live = page.locator('.live');
+    assert.equal(await live.isVisible(), false);
+    for (const [way, [text, title]] of Object.entries(WORDS)) {
+      inspector.host.push('header', { ...header('k'), live: way as keyof typeof WORDS });
+      await eventually(text, async () => (await live.innerText()) === text, 2000);
+      assert.match((await live.getAttribute('title')) ?? '', title);
+    }
+    await inspector.screenshot('inspector-live');
+    const lost = { ...header('k'), live: 'polling' as const };
+    inspector.host.push('header', { ...lost, connection: { ...lost.connection, state: 'reconnecting' } });
+    await eventually('it is hidden', async () => !(await live.isVisible()), 2000);
+  });
+
+  it('flashes a string that changes, once', async () => {
+    await open(valueOf('before', 'string'));
+    assert.deepEqual(await flashing(), []);
+    inspector.host.push('view', valueOf('after', 'string'));
+    await eventually('it flashes', async () => (await flashing()).join() === 'after', 800);
+    inspector.host.push('view', valueOf('later', 'string'));
+    await page.getByText('later').waitFor();
+    const animations = await page.locator('.string-value').evaluate((value) => value.getAnimations().length);
+    assert.ok(animations <= 1, 'it does not flicker');
+  });
+
+  it('flashes the rows that changed or are new, and no others', async () => {
+    const hash = (fields: Readonly<Record<string, string>>): InspectorView => {
+      const rows = Object.entries(fields).map(([name, value]) => ({ name: bytes(name), value: bytes(value) }));
+      return view('hash', { kind: 'hash', rows });
+    };
+    await open(hash({ a: '1', b: '1', c: '1' }));
+    assert.deepEqual(await flashing(), []);
+    inspector.host.push('view', hash({ a: '1', b: '2', c: '1', d: '1' }));
+    await eventually('two flash', async () => (await flashing()).join() === 'b2,d1', 800);
+  });
+});

@@ -1,0 +1,96 @@
+import { decodeBytes } from '../../../src/protocol/bytes';
+import { dropdown } from '../../shared/dropdown';
+import { el } from '../../shared/dom';
+import { button } from '../../shared/toolkit';
+import type { InspectorContext } from '../context';
+import type { Editing } from './editing';
+import { entryForm } from './documentForms';
+import { addForm, renameForm, stringForm, ttlForm } from './forms';
+
+/** Seconds, by what they are called. */
+const TTLS = [
+  { value: '60', title: 'in 1 minute' },
+  { value: '3600', title: 'in 1 hour' },
+  { value: '86400', title: 'in 1 day' },
+  { value: '604800', title: 'in 7 days' },
+  { value: 'custom', title: 'at another time…' },
+  { value: 'never', title: 'never' },
+] as const;
+
+/** What can be done with the whole key. Not there on a read-only connection. */
+export function editBar({ store, kept, editing }: InspectorContext): HTMLElement {
+  const edit = button({
+    ...{ action: 'editValue', label: 'Edit', icon: 'edit' },
+    press: () => {
+      const { content } = store.state;
+      if (content?.kind === 'string') editing.open(stringForm(content, kept.form));
+    },
+  });
+  const add = button({
+    ...{ action: 'addRow', label: 'Add', icon: 'add' },
+    press: () => {
+      const { content } = store.state;
+      if (content && 'rows' in content) editing.open(addForm(content.kind));
+      else if (content?.kind === 'stream') editing.open(entryForm());
+    },
+  });
+  const ttl = ttlList(editing);
+  const rename = button({
+    ...{ action: 'renameKey', label: 'Rename', icon: 'rename', appearance: 'icon' },
+    press: () => {
+      editing.open(renameForm(store.state.header.key));
+    },
+  });
+  const remove = button({
+    ...{ action: 'deleteKey', label: 'Delete the key', icon: 'trash', appearance: 'icon' },
+    press: () => {
+      editing.save({ kind: 'key.delete' }, 'Delete the key');
+    },
+  });
+  const undo = button({ action: 'undoEdit', label: 'Undo', icon: 'discard', press: editing.undo });
+  const view = el(
+    'div',
+    { class: 'edit-bar', attributes: { role: 'group', 'aria-label': 'Change the key' } },
+    ...[edit.element, add.element, ttl, rename.element, remove.element, undo.element],
+  );
+  const paint = (): void => {
+    const { content, gone } = store.state;
+    const last = editing.store.state.undos.at(-1);
+    view.hidden = !editing.canWrite() || (gone !== undefined && !last);
+    const cut = content?.kind === 'string' && decodeBytes(content.value).length < content.total;
+    const title = cut ? 'Only a part of the value is loaded, so it cannot be edited here.' : undefined;
+    edit.set({ hidden: content?.kind !== 'string' || gone !== undefined, disabled: cut, title });
+    const grows = content !== undefined && ('rows' in content || content.kind === 'stream');
+    add.set({ hidden: !grows || gone !== undefined });
+    ttl.hidden = gone !== undefined;
+    rename.set({ hidden: gone !== undefined });
+    remove.set({ hidden: gone !== undefined });
+    undo.set({ hidden: !last, title: last && `Undo: ${last.label}` });
+  };
+  store.subscribe(paint);
+  editing.store.subscribe(paint);
+  undoByKeyboard(editing);
+  return view;
+}
+
+function ttlList(editing: Editing): HTMLElement {
+  const choices = [{ value: '', title: 'Expire…' }, ...TTLS];
+  const list = dropdown('Time to live', (chosen) => {
+    if (chosen === 'custom') editing.open(ttlForm());
+    else if (chosen !== '') {
+      editing.save({ kind: 'key.expire', ms: chosen === 'never' ? null : Number(chosen) * 1000 }, 'Time to live');
+    }
+    list.set(choices, '');
+  });
+  list.set(choices, '');
+  return list.element;
+}
+
+/** Text boxes have an undo of their own. */
+function undoByKeyboard(editing: Editing): void {
+  document.addEventListener('keydown', (event) => {
+    const isUndo = event.key === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+    const writes = event.target instanceof Element && event.target.closest('input, textarea, vscode-text-field');
+    if (isUndo && !writes && editing.canWrite()) editing.undo();
+  });
+}

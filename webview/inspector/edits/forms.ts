@@ -1,0 +1,163 @@
+import type { EncodedBytes } from '../../../src/protocol/bytes';
+import { encodeBytes } from '../../../src/protocol/bytes';
+import type { InspectorContent } from '../../../src/protocol/inspector';
+import type { InspectorEdit } from '../../../src/protocol/inspectorEdits';
+import type { Row, RowsContent, StringContent } from '../model';
+import type { Writing } from './written';
+import { writingFor } from './written';
+
+export interface FormField {
+  readonly name: string;
+  readonly label: string;
+  readonly bytes: EncodedBytes;
+  readonly writing?: Writing;
+  /** Text by its nature: there is no other way to write it. */
+  readonly isText?: boolean;
+}
+
+/** What somebody writes, and the change that it means. */
+export interface Form {
+  readonly title: string;
+  readonly fields: readonly FormField[];
+  /** What was seen when it was opened, among the content that is there now; undefined when it is gone. */
+  readonly present: (content: InspectorContent | undefined) => string | undefined;
+  /** One or none: a text says what is wrong with what is written. */
+  readonly edit: (values: Readonly<Record<string, EncodedBytes>>) => InspectorEdit | string;
+}
+
+export const EMPTY = encodeBytes(new Uint8Array());
+export const textBytes = (text: string): EncodedBytes => encodeBytes(new TextEncoder().encode(text));
+
+export function stringForm({ value }: StringContent, form: string | undefined): Form {
+  const writing = form === 'hex' || form === 'base64' ? form : writingFor(value);
+  return {
+    title: 'Edit the value',
+    fields: [{ name: 'value', label: 'Value', bytes: value, writing }],
+    present: (content) => (content?.kind === 'string' ? content.value.base64 : undefined),
+    edit: ({ value: written = EMPTY }) => ({ kind: 'string.set', seen: value, value: written }),
+  };
+}
+
+/** A row of a collection. A field or member that is written anew is renamed, unless its value changed too. */
+export function rowForm(kind: RowsContent['kind'], row: Row): Form {
+  const { name = EMPTY, value = EMPTY, score = '', index = 0 } = row;
+  const present = (content: InspectorContent | undefined): string | undefined =>
+    content && 'rows' in content ? stampOf(content.rows.find((one) => isRow(kind, one, row))) : undefined;
+  const valueField = { name: 'value', label: kind === 'hash' || kind === 'list' ? 'Value' : 'Member', bytes: value };
+  switch (kind) {
+    case 'hash':
+      return {
+        ...{ title: 'Edit the field', fields: [{ name: 'name', label: 'Field', bytes: name }, valueField], present },
+        edit(values) {
+          const { name: newName = name, value: newValue = value } = values;
+          if (newName.base64 === name.base64) return { kind: 'hash.set', field: name, seen: value, value: newValue };
+          if (newValue.base64 !== value.base64) return 'Change the name or the value: one at a time is one step.';
+          return { kind: 'hash.rename', field: name, seen: value, to: newName };
+        },
+      };
+    case 'list':
+      return {
+        ...{ title: 'Edit the element', fields: [valueField], present },
+        edit: ({ value: written = EMPTY }) => ({ kind: 'list.set', index, seen: value, value: written }),
+      };
+    case 'set':
+      return {
+        ...{ title: 'Edit the member', fields: [valueField], present },
+        edit: ({ value: to = EMPTY }) => ({ kind: 'set.rename', member: value, to }),
+      };
+    case 'zset':
+      return {
+        ...{ title: 'Edit the member', present },
+        fields: [{ name: 'score', label: 'Score', bytes: textBytes(score) }, valueField],
+        edit(values) {
+          const { score: newScore = EMPTY, value: to = value } = values;
+          if (to.base64 === value.base64) {
+            return { kind: 'zset.set', member: value, seen: score, score: newScore.text.trim() };
+          }
+          if (newScore.text.trim() !== score) return 'Change the member or its score: one at a time is one step.';
+          return { kind: 'zset.rename', member: value, seen: score, to };
+        },
+      };
+  }
+}
+
+/** What taking a row away is. */
+export function removalOf(kind: RowsContent['kind'], row: Row): InspectorEdit {
+  const { name = EMPTY, value = EMPTY, score = '', index = 0 } = row;
+  switch (kind) {
+    case 'hash':
+      return { kind: 'hash.remove', field: name, seen: value };
+    case 'list':
+      return { kind: 'list.remove', index, seen: value };
+    case 'set':
+      return { kind: 'set.remove', member: value };
+    case 'zset':
+      return { kind: 'zset.remove', member: value, seen: score };
+  }
+}
+
+export function addForm(kind: RowsContent['kind'], end: 'head' | 'tail' = 'tail'): Form {
+  const bytes = EMPTY;
+  const present = (): string => '';
+  switch (kind) {
+    case 'hash':
+      return {
+        ...{ title: 'Add a field', present },
+        fields: [
+          { name: 'name', label: 'Field', bytes },
+          { name: 'value', label: 'Value', bytes },
+        ],
+        edit: ({ name: field = EMPTY, value = EMPTY }) => ({ kind: 'hash.set', field, seen: null, value }),
+      };
+    case 'list':
+      return {
+        title: end === 'tail' ? 'Add an element at the end' : 'Add an element at the beginning',
+        ...{ fields: [{ name: 'value', label: 'Value', bytes }], present },
+        edit: ({ value = EMPTY }) => ({ kind: 'list.push', end, value }),
+      };
+    case 'set':
+      return {
+        ...{ title: 'Add a member', fields: [{ name: 'value', label: 'Member', bytes }], present },
+        edit: ({ value: member = EMPTY }) => ({ kind: 'set.add', member }),
+      };
+    case 'zset':
+      return {
+        ...{ title: 'Add a member', present },
+        fields: [
+          { name: 'score', label: 'Score', bytes: textBytes('0') },
+          { name: 'value', label: 'Member', bytes },
+        ],
+        edit: ({ score = EMPTY, value: member = EMPTY }) => ({
+          ...{ kind: 'zset.set', member, seen: null, score: score.text.trim() },
+        }),
+      };
+  }
+}
+
+export function renameForm(key: EncodedBytes): Form {
+  return {
+    ...{ title: 'Rename the key', fields: [{ name: 'to', label: 'New name', bytes: key }], present: () => '' },
+    edit: ({ to = EMPTY }) => (to.base64 === key.base64 ? 'Write another name.' : { kind: 'key.rename', to }),
+  };
+}
+
+export function ttlForm(): Form {
+  return {
+    title: 'Set the time to live',
+    fields: [{ name: 'seconds', label: 'Seconds from now', bytes: textBytes('3600') }],
+    present: () => '',
+    edit({ seconds = EMPTY }) {
+      const ms = Math.round(Number(seconds.text) * 1000);
+      return ms > 0 && ms <= 1e15 ? { kind: 'key.expire', ms } : 'Write a number of seconds above 0.';
+    },
+  };
+}
+
+function isRow(kind: RowsContent['kind'], a: Row, b: Row): boolean {
+  if (kind === 'hash') return a.name?.base64 === b.name?.base64;
+  return kind === 'list' ? a.index === b.index : a.value?.base64 === b.value?.base64;
+}
+
+function stampOf(row: Row | undefined): string | undefined {
+  return row && `${row.value?.base64 ?? ''} ${row.score ?? ''}`;
+}

@@ -1,0 +1,79 @@
+import type { InspectorJson } from '../../src/protocol/inspector';
+import type { InspectorJsonNode } from '../../src/protocol/inspectorParts';
+import { virtualList } from '../shared/virtualList';
+import { JsonDocument } from './jsonDocument';
+import { isContainer, type TreeRow } from './jsonNodes';
+import { createTreeRow, paintTreeRow } from './jsonRow';
+import type { InspectorContext } from './context';
+
+export interface JsonTree {
+  readonly element: HTMLElement;
+  /** Shows this document; what was open is read again. */
+  show(content: InspectorJson): void;
+}
+
+export interface JsonTreeOptions {
+  /** Values that have nothing below were clicked. */
+  readonly activate: (node: InspectorJsonNode) => void;
+  /** Another value became the active one, or that one was read again. */
+  readonly choose: (node: InspectorJsonNode) => void;
+  readonly remove: (node: InspectorJsonNode) => void;
+}
+
+/** A document that is read as far as it is opened. */
+export function jsonTree(context: InspectorContext, { activate, choose, remove }: JsonTreeOptions): JsonTree {
+  let rows: readonly TreeRow[] = [];
+  let chosen = '$';
+  const list = virtualList<TreeRow>({
+    ...{ label: 'Document', rowHeight: 24, create: createTreeRow, paint: paintTreeRow },
+    key: (row) => (row.kind === 'node' ? row.node.path : `${row.path} ${row.kind}`),
+    activate: (row) => {
+      if (row.kind === 'more') shown.more(row.path, row.from);
+      else if (row.kind === 'node' && isContainer(row.node)) shown.toggle(row.node);
+      else if (row.kind === 'node') activate(row.node);
+    },
+    choose: (row) => {
+      if (row.kind !== 'node') return;
+      chosen = row.node.path;
+      choose(row.node);
+    },
+    remove: (row) => {
+      if (row.kind === 'node') remove(row.node);
+    },
+    copy: (row) => {
+      if (row.kind === 'node') context.ask('copyText', { text: row.node.value ?? row.node.path });
+    },
+  });
+  const shown = new JsonDocument(context, (next) => {
+    rows = next;
+    list.set(rows);
+    const again = rows.find((row) => row.kind === 'node' && row.node.path === chosen) ?? rows[0];
+    if (again?.kind === 'node') choose(again.node);
+  });
+  list.element.setAttribute('role', 'treegrid');
+  list.element.addEventListener('keydown', (event) => {
+    const active = document.getElementById(list.element.getAttribute('aria-activedescendant') ?? '');
+    const at = Number(active?.dataset['index'] ?? -1);
+    const row = rows[at];
+    if (row === undefined || (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft')) return;
+    event.preventDefault();
+    const opens = event.key === 'ArrowRight';
+    if (row.kind === 'node' && row.open === !opens) shown.toggle(row.node);
+    else if (!opens) list.moveTo(parentOf(rows, at));
+  });
+  return {
+    element: list.element,
+    show: (content) => {
+      shown.show(content);
+    },
+  };
+}
+
+/** The row that this one is below. */
+function parentOf(rows: readonly TreeRow[], at: number): number {
+  const depth = rows[at]?.depth ?? 0;
+  return Math.max(
+    0,
+    rows.slice(0, at).findLastIndex((row) => row.depth < depth),
+  );
+}

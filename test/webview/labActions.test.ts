@@ -231,7 +231,12 @@ describe('the lab', () => {
     await lab.screenshot('lab-code-dark-wide');
     await press('insert');
     await eventually('it is inserted', () => asked.length === 1, 2000);
-    assert.deepEqual(asked, [['insertSnippet', { client: 'ioredis' }]]);
+    await press('scaffoldProject');
+    await eventually('a project is asked for', () => asked.length === 2, 2000);
+    assert.deepEqual(asked, [
+      ['insertSnippet', { client: 'ioredis' }],
+      ['scaffoldProject', { client: 'ioredis' }],
+    ]);
   });
 
   it('holds a trace still while paused, and copies it as typed', async () => {

@@ -82,7 +82,7 @@ describe('the lab under live data', () => {
       async ([up, down]) => {
         const row = document.querySelector('[data-id="ebony-wolf-3"]');
         const hear = (value: LabLive): void => {
-          const data = { type: 'event', epoch: 1, name: 'live', value };
+          const data = { type: 'event', event: 0, name: 'live', value };
           window.dispatchEvent(new MessageEvent('message', { data }));
         };
         const top = (): number => row?.getBoundingClientRect().top ?? NaN;

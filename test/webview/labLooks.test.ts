@@ -4,6 +4,7 @@ import { openBrowser } from '../support/vscode/browser';
 import type { LabContract, LabState } from '../../src/protocol/lab';
 import { assertFits, assertNamed } from './support/checks';
 import { connection, fresh, halfway, labHost, type LabLoad, live, measured, pattern, trace } from './support/labHost';
+import { forms, searching } from './support/labForms';
 import { openPanelPage, type PanelPage } from './support/panelPage';
 import { THEMES, type ThemeName } from './support/themes';
 
@@ -18,6 +19,14 @@ const STATES: Readonly<Record<string, (now: number) => LabLoad>> = {
     state: { ...halfway, activity: { kind: 'run', step: 'place', done: 400, total: 1000 } } satisfies LabState,
   }),
   measured: (now) => ({ pattern, connection, state: measured, trace: trace(now), live: live(now) }),
+  forms: (now) => ({
+    ...{ pattern: searching, connection, trace: [], live: forms(now) },
+    state: {
+      ...fresh,
+      ...{ parameters: { ...fresh.parameters, query: 'lap' }, scaffolded: true, activity: { kind: 'live' } },
+      live: { rate: 40, paused: false, events: 1240, outcomes: { Admitted: 1000, Refused: 240 } },
+    } satisfies LabState,
+  }),
   lost: (now) => ({
     ...{ pattern, state: halfway, trace: trace(now), live: live(now) },
     connection: {

@@ -16,6 +16,7 @@ const ACTIONS: readonly Action[] = [
   { action: 'scaffold', label: 'Scaffold', icon: 'layers', title: 'Make the demo data, anew if it is there' },
   { action: 'run', label: 'Run', icon: 'run-all', title: 'Run the steps that have not run, in order' },
   { action: 'step', label: 'Step', icon: 'debug-step-over', title: 'Run the next step' },
+  { action: 'live', label: 'Live', icon: 'broadcast', title: 'Simulate traffic and watch the view move' },
   { action: 'experiment', label: 'Experiment', icon: 'beaker', title: 'Measure naive against right, side by side' },
   { action: 'cleanUp', label: 'Clean up', icon: 'trash', title: 'Delete exactly the keys that this lab made' },
 ];
@@ -23,6 +24,7 @@ const ACTIONS: readonly Action[] = [
 const ACTIVITY_WORDS: Readonly<Record<NonNullable<LabState['activity']>['kind'], string>> = {
   scaffold: 'Scaffolding',
   run: 'Running',
+  live: 'Live traffic',
   experiment: 'Measuring',
   cleanUp: 'Cleaning up',
 };
@@ -32,6 +34,7 @@ export function actionBar({ store, ask }: LabContext): HTMLElement {
   const take = (action: LabAction): void => {
     const { nextStep } = store.state.state;
     if (action === 'run') ask('run', { rest: true });
+    else if (action === 'live') ask('live', { rate: store.state.pattern.live.rate.default });
     else if (action !== 'step') ask(action, null);
     else if (nextStep !== undefined) ask('run', { step: nextStep });
   };

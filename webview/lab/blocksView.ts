@@ -1,9 +1,14 @@
 import { el, setKeyed, setText } from '../shared/dom';
+import { cardsView } from './cardsView';
+import { chartView } from './chartView';
 import { emptyView } from './emptyView';
 import { figuresList } from './figures';
 import type { Block, BlockOf, LabContext } from './model';
+import { partsView } from './partsView';
 import { rankingView } from './rankingView';
+import { resultsView } from './resultsView';
 import { tableView } from './tableView';
+import { timelineView } from './timelineView';
 
 interface BlockView {
   readonly element: HTMLElement;
@@ -21,7 +26,7 @@ export function blocksView(context: LabContext): HTMLElement {
     setKeyed(list, blocks, {
       key: ({ block, index }) => `${block.kind} ${block.kind === 'note' ? String(index) : block.title}`,
       create: ({ block }) => {
-        const view = viewOf(block);
+        const view = viewOf(block, context);
         views.set(view.element, view);
         return view.element;
       },
@@ -31,7 +36,7 @@ export function blocksView(context: LabContext): HTMLElement {
   return section;
 }
 
-function viewOf(block: Block): BlockView {
+function viewOf(block: Block, context: LabContext): BlockView {
   switch (block.kind) {
     case 'ranking':
       return ofKind('ranking', rankingView());
@@ -39,6 +44,16 @@ function viewOf(block: Block): BlockView {
       return ofKind('figures', figuresView());
     case 'table':
       return ofKind('table', tableView());
+    case 'chart':
+      return ofKind('chart', chartView());
+    case 'parts':
+      return ofKind('parts', partsView());
+    case 'cards':
+      return ofKind('cards', cardsView());
+    case 'timeline':
+      return ofKind('timeline', timelineView());
+    case 'results':
+      return ofKind('results', resultsView(context));
     case 'note':
       return ofKind('note', noteView());
   }

@@ -72,13 +72,20 @@ function codeButtons(ask: LabContext['ask'], current: () => LabSnippet | undefin
       if (snippet) ask('insertSnippet', { client: snippet.client });
     },
   });
+  const scaffold = button({
+    ...{ action: 'scaffoldProject', label: 'Project…', icon: 'new-folder', title: 'Scaffold a project with this code' },
+    press: () => {
+      const snippet = current();
+      if (snippet) ask('scaffoldProject', { client: snippet.client });
+    },
+  });
   const copy = button({
     ...{ action: 'copyCode', label: 'Copy', icon: 'copy' },
     press: () => {
       ask('copyText', { text: current()?.code ?? '' });
     },
   });
-  return [insert, copy];
+  return [insert, scaffold, copy];
 }
 
 function paintLines(

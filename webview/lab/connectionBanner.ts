@@ -1,6 +1,7 @@
 import type { LabConnection } from '../../src/protocol/lab';
 import { displayText } from '../../src/protocol/displayText';
 import { el, iconClass, setText } from '../shared/dom';
+import { hostNow } from '../shared/hostClock';
 import { button } from '../shared/toolkit';
 import { everyTick } from '../shared/ttl';
 import type { LabContext } from './model';
@@ -56,7 +57,7 @@ export function connectionBanner({ store, ask }: LabContext): HTMLElement {
     });
     edit.set({ hidden: state !== 'failed' });
     log.set({ hidden: state !== 'failed' && state !== 'reconnecting' });
-    tick(Date.now());
+    tick(hostNow());
   });
   everyTick(tick);
   return banner;

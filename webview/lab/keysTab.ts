@@ -2,6 +2,7 @@ import type { LabKey } from '../../src/protocol/lab';
 import { displayText } from '../../src/protocol/displayText';
 import { formatCount, formatDuration } from '../../src/protocol/format';
 import { el, setText, setTitle } from '../shared/dom';
+import { hostNow } from '../shared/hostClock';
 import { countOf, timeOfDay } from '../shared/numbers';
 import { everyTick, remainingMs, ttlText } from '../shared/ttl';
 import { virtualList } from '../shared/virtualList';
@@ -17,7 +18,7 @@ export function keysTab({ store, ask }: LabContext): HTMLElement {
     key: ({ key }) => key.base64,
     create: createRow,
     paint: (row, key) => {
-      paintRow(row, key, Date.now());
+      paintRow(row, key, hostNow());
     },
     activate: ({ key }) => {
       ask('openKey', { base64: key.base64 });

@@ -3,6 +3,7 @@ import { tabs } from '../shared/tabs';
 import { actionBar } from './actionBar';
 import { blocksView } from './blocksView';
 import { codeTab } from './codeTab';
+import { compareTab } from './compareTab';
 import { connectionBanner } from './connectionBanner';
 import { experimentView } from './experimentView';
 import { headerView } from './headerView';
@@ -11,8 +12,10 @@ import { lessonTab } from './lessonTab';
 import type { LabContext } from './model';
 import { parametersView } from './parametersView';
 import { problemView } from './problemView';
+import { searchBoxes } from './searchBox';
 import { stepsView } from './stepsView';
 import { traceTab } from './traceTab';
+import { trafficView } from './trafficView';
 
 /** The whole lab: what happens on the left, how it is done on the right. */
 export function labView(given: Omit<LabContext, 'showCode'>): HTMLElement {
@@ -28,6 +31,7 @@ export function labView(given: Omit<LabContext, 'showCode'>): HTMLElement {
       { id: 'trace', title: 'Trace', content: traceTab(context) },
       { id: 'keys', title: 'Keys', content: keysTab(context) },
       { id: 'code', title: 'Code', content: code.element },
+      { id: 'compare', title: 'Compare', content: compareTab(context) },
       { id: 'lesson', title: 'Lesson', content: lessonTab(context) },
     ],
     given.kept.tab,
@@ -38,7 +42,9 @@ export function labView(given: Omit<LabContext, 'showCode'>): HTMLElement {
   const what = el(
     'div',
     { class: 'what' },
+    searchBoxes(context),
     blocksView(context),
+    trafficView(context),
     stepsView(context),
     experimentView(context),
     parametersView(context),

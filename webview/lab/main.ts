@@ -4,7 +4,9 @@ import './lab.css';
 import './how.css';
 import './what.css';
 import './work.css';
+import './forms.css';
 import type { LabContract, LabTraceEntry } from '../../src/protocol/lab';
+import { TRACE_LIMIT } from '../../src/protocol/lab';
 import { RequestError } from '../../src/protocol/rpcClient';
 import { el, spinner } from '../shared/dom';
 import type { Panel } from '../shared/rpc';
@@ -13,9 +15,6 @@ import { createStore, type Store } from '../shared/store';
 import { button } from '../shared/toolkit';
 import { labView } from './labView';
 import type { Kept, LabModel } from './model';
-
-/** The host keeps no more either. */
-const TRACE_LIMIT = 2000;
 
 type Loaded = LabContract['requests']['load']['result'];
 

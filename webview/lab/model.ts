@@ -61,6 +61,11 @@ export function obstacle(action: LabAction, { connection, state, live }: LabMode
   return undefined;
 }
 
+/** The steps of the chosen variant. */
+export function stepsOf({ pattern, state }: Pick<LabModel, 'pattern' | 'state'>): LabPattern['steps'] {
+  return pattern.steps.filter(({ variants }) => variants?.includes(state.variant) ?? true);
+}
+
 /** The next sensible thing to do. */
 export function nextAction({ state }: LabModel): LabAction {
   if (!state.scaffolded) return 'scaffold';

@@ -18,7 +18,9 @@ export function parametersView(context: LabContext): HTMLElement {
     event.preventDefault();
   });
   context.store.watch(['pattern', 'state', 'connection', 'failure'], ({ pattern, state, connection, failure }) => {
-    const names = Object.keys(pattern.parameters);
+    const names = Object.entries(pattern.parameters).flatMap(([name, spec]) =>
+      spec.kind === 'text' && spec.immediate ? [] : [name],
+    );
     setKeyed(form, names, {
       key: (name) => name,
       create: (name) => {

@@ -3,7 +3,7 @@ import { formatCount } from '../../src/protocol/format';
 import { button, type ButtonView } from '../shared/toolkit';
 import { figuresList } from './figures';
 import type { LabContext, LabModel } from './model';
-import { obstacle } from './model';
+import { obstacle, stepsOf } from './model';
 
 type Step = LabModel['pattern']['steps'][number];
 type Standing = 'running' | 'done' | 'next' | 'open';
@@ -26,7 +26,7 @@ export function stepsView(context: LabContext): HTMLElement {
   const list = el('ol', { class: 'steps' });
   const views = new Map<string, StepView>();
   context.store.watch(['pattern', 'state', 'connection'], (model) => {
-    const { steps } = model.pattern;
+    const steps = stepsOf(model);
     const done = steps.filter(({ id }) => model.state.stepResults[id] !== undefined).length;
     setText(count, `${formatCount(done)} of ${formatCount(steps.length)} run`);
     setKeyed(list, steps, {

@@ -95,14 +95,15 @@ describe('the leaderboard through the API and the editor', () => {
     const document = await vscode.workspace.openTextDocument({ language: 'typescript', content: text });
     const editor = await vscode.window.showTextDocument(document);
     editor.selection = new vscode.Selection(document.lineCount - 1, 0, document.lineCount - 1, 0);
-    await vscode.commands.executeCommand('redisPatterns.snippet.insert', 'leaderboard');
+    const wanted = { patternId: 'leaderboard', client: 'ioredis' };
+    await vscode.commands.executeCommand('redisPatterns.snippet.insert', wanted);
     const once = document.getText();
     assert.ok(once.includes('zadd') || once.includes('ZADD'), once);
     assert.equal(importsOf(once), 1, once);
     assert.ok(once.includes('export const here'), 'what was there stays');
     assert.ok(!once.includes('#region'), 'marks of the source are not inserted');
     await vscode.commands.executeCommand('leaveSnippet');
-    await vscode.commands.executeCommand('redisPatterns.snippet.insert', 'leaderboard');
+    await vscode.commands.executeCommand('redisPatterns.snippet.insert', wanted);
     assert.equal(importsOf(document.getText()), 1, 'the import is not added twice');
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), once, 'one undo takes the whole insertion back');

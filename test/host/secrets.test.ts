@@ -47,6 +47,13 @@ describe('a password', () => {
     await api.connections.connect(profile.id);
     await api.patterns.scaffold('leaderboard');
     await api.patterns.cleanUp('leaderboard');
+    const document = await vscode.workspace.openTextDocument({ language: 'typescript', content: '' });
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('redisPatterns.snippet.insert', {
+      patternId: 'leaderboard',
+      client: 'ioredis',
+    });
+    assert.ok(document.getText().length > 1000 && !document.getText().includes(PASSWORD), 'nothing of it in the code');
     assert.ok(!JSON.stringify(api.connections.list()).includes(PASSWORD));
     assert.ok(!JSON.stringify(vscode.workspace.getConfiguration('redisPatterns')).includes(PASSWORD));
     await api.connections.remove(profile.id);

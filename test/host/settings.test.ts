@@ -52,4 +52,12 @@ describe('connections in settings', () => {
     assert.ok(!problems.join().includes('opensesame'));
     assert.match(problems[1] ?? '', /used once/);
   });
+
+  it('name TLS files from the folder of the workspace, the home, or a variable', () => {
+    const tls = { ca: 'certs/ca.pem', cert: '~/me.pem', key: '${env:KEY_FILE}' };
+    const { profiles } = readSettingsProfiles([{ name: 'tls', host: 'redis.example', tls }], '/work/shop');
+    const { caFile, certFile, keyFile } = profiles[0]?.tls ?? {};
+    assert.deepEqual([caFile, keyFile], ['/work/shop/certs/ca.pem', '${env:KEY_FILE}']);
+    assert.match(certFile ?? '', /^\/.+\/me\.pem$/);
+  });
 });

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import { DemoSessions } from '../../src/core/patterns/demoSessions';
-import { patternDefinitions } from '../../src/core/patterns/registry';
+import { pattern } from '../../src/core/patterns/leaderboard/index';
 import { type ConnectionManager, createConnectionManager } from '../../src/core/redis/connectionManager';
 import { createProfileStore } from '../../src/host/storage/profileStore';
 import { ConnectionsTree } from '../../src/host/views/connectionsView';
@@ -173,8 +173,8 @@ describe('the rows of the trees, in a real extension host', () => {
 
     it('are filtered by the server, a part of a name being enough', async () => {
       for (const key of ['user:1', 'user:2', 'order:1']) await client.call('SET', key, 'x');
-      tree.setFilter('der');
-      assert.equal(tree.filter, '*der*');
+      tree.setFilter({ text: 'der' });
+      assert.deepEqual(tree.filter, { text: 'der' });
       assert.deepEqual(await texts(), ['order 1']);
       tree.setFilter(undefined);
       assert.deepEqual(await texts(), ['order 1', 'user 2']);
@@ -207,12 +207,12 @@ describe('the rows of the trees, in a real extension host', () => {
       throw error;
     };
     const errors = { show: fail, log: fail };
-    const tree = new PatternsTree({ patterns: patternDefinitions, connections, sessions, errors });
+    const tree = new PatternsTree({ patterns: [pattern], connections, sessions, errors });
     const [leaderboard] = tree.getChildren();
     const state = (): string => String(tree.getTreeItem(leaderboard!).description);
     assert.equal(state(), 'ready');
     assert.equal(tree.getTreeItem(leaderboard!).contextValue, 'pattern.ready');
-    await sessions.get(patternDefinitions[0], connections.active!).scaffold();
+    await sessions.get(pattern, connections.active!).scaffold();
     await tree.tick();
     assert.match(state(), /^\d+ keys · 1[45] min left$/);
     assert.equal(tree.getTreeItem(leaderboard!).contextValue, 'pattern.scaffolded');

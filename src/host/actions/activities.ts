@@ -6,6 +6,7 @@ import { permitWrites } from './permission';
 const TITLES: Readonly<Record<ActivityKind, string>> = {
   scaffold: 'Scaffolding',
   run: 'Running',
+  live: 'Simulating the traffic of',
   experiment: 'Running the experiment of',
   cleanUp: 'Cleaning up',
 };
@@ -38,6 +39,8 @@ function start(session: PatternSession, kind: ActivityKind, signal: AbortSignal)
       return session.scaffold(signal);
     case 'run':
       return session.runRest(signal);
+    case 'live':
+      return session.runLive(session.pattern.live.rate.default, signal);
     case 'experiment':
       return session.runExperiment(signal);
     case 'cleanUp':

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CodedError } from '../../core/base/errors';
+import { describeFound } from '../../core/redis/capabilities';
 import type { Connection } from '../../core/redis/connection';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import type { ConnectionProfile } from '../../core/redis/profile';
@@ -7,6 +8,8 @@ import { describeAddress } from '../../core/redis/profile';
 import { stateWord } from '../ui/connectionWords';
 import { askChoice, askText } from '../ui/inputs';
 import { withProgress } from '../ui/progress';
+import type { Passwords } from '../storage/secretStore';
+import type { FilledForm } from './connectionForm';
 import { fillConnectionForm } from './connectionForm';
 import { findInWorkspace } from './workspaceConnections';
 
@@ -14,7 +17,10 @@ import { findInWorkspace } from './workspaceConnections';
 export class Connecting {
   private readonly failures = new WeakMap<Error, string>();
 
-  constructor(private readonly connections: ConnectionManager) {}
+  constructor(
+    private readonly connections: ConnectionManager,
+    private readonly passwords: Passwords,
+  ) {}
 
   profileOf(connectionId: string): ConnectionProfile {
     const profile = this.connections.profiles.find(({ id }) => id === connectionId);
@@ -25,10 +31,14 @@ export class Connecting {
 
   /** Connects and makes it the active one. */
   async connect(connectionId: string): Promise<Connection> {
-    const { name } = this.profileOf(connectionId);
+    const profile = this.profileOf(connectionId);
+    const { name } = profile;
+    if (profile.asksPassword && !this.passwords.isHeld(connectionId)) await this.holdPassword(profile);
     try {
       return await withProgress(`Connecting to ${name}`, () => this.connections.connect(connectionId));
     } catch (error) {
+      // A wrong one is not tried again: the next time asks anew.
+      if (profile.asksPassword) this.passwords.letGo(connectionId);
       if (error instanceof Error) this.failures.set(error, connectionId);
       throw error;
     }
@@ -67,9 +77,9 @@ export class Connecting {
 
   /** Asks for a new connection and keeps it; answers its id. */
   async add(): Promise<string> {
-    const { profile, password } = await fillConnectionForm();
-    await this.connections.save(profile, password);
-    return profile.id;
+    const filled = await fillConnectionForm((form) => this.tryOut(form));
+    await this.keep(filled);
+    return filled.profile.id;
   }
 
   /** Offers what .env and compose files of the workspace name, and keeps the one that is chosen; answers its id. */
@@ -96,18 +106,47 @@ export class Connecting {
   }
 
   async edit(connectionId: string): Promise<void> {
-    const { profile, password } = await fillConnectionForm(this.profileOf(connectionId));
-    await this.connections.save(profile, password);
+    await this.keep(await fillConnectionForm((form) => this.tryOut(form), this.profileOf(connectionId)));
+  }
+
+  /** Closes the connection; a password that is asked for each time is forgotten. */
+  async disconnect(connectionId: string): Promise<void> {
+    this.passwords.letGo(connectionId);
+    await this.connections.disconnect(connectionId);
   }
 
   async enterPassword(connectionId: string): Promise<void> {
     const profile = this.profileOf(connectionId);
-    const password = await askText({
-      title: `Password of ${profile.name}`,
-      prompt: "It is kept in VS Code's secret store only.",
-      secret: true,
-      validate: (text) => (text === '' ? 'Enter the password.' : undefined),
-    });
-    await this.connections.save(profile, password);
+    if (profile.asksPassword) await this.holdPassword(profile);
+    else await this.connections.save(profile, await askPassword(profile));
   }
+
+  private async holdPassword(profile: ConnectionProfile): Promise<void> {
+    this.passwords.hold(profile.id, await askPassword(profile));
+  }
+
+  private async keep({ profile, password }: FilledForm): Promise<void> {
+    if (!profile.asksPassword) {
+      await this.connections.save(profile, password);
+      return;
+    }
+    // What was kept before it was to be asked for goes.
+    await this.passwords.delete(profile.id);
+    if (password !== undefined) this.passwords.hold(profile.id, password);
+    await this.connections.save(profile);
+  }
+
+  private async tryOut({ profile, password }: FilledForm): Promise<string> {
+    const capabilities = await this.connections.tryOut(profile, password);
+    return capabilities ? `Connected: ${describeFound(capabilities)}` : 'Connected.';
+  }
+}
+
+function askPassword({ name, asksPassword }: ConnectionProfile): Promise<string> {
+  return askText({
+    title: `Password of ${name}`,
+    prompt: asksPassword ? 'It is kept nowhere.' : "It is kept in VS Code's secret store only.",
+    secret: true,
+    validate: (text) => (text === '' ? 'Enter the password.' : undefined),
+  });
 }

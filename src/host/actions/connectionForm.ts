@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { CodedError } from '../../core/base/errors';
-import { isCliLine, parseCliLine } from '../../core/redis/cliLine';
 import type { ConnectionProfile, Environment } from '../../core/redis/profile';
 import { describeAddress } from '../../core/redis/profile';
 import type { ParsedUrl } from '../../core/redis/url';
-import { formatRedisUrl, parseRedisUrl } from '../../core/redis/url';
+import type { Step as GuideStep } from '../ui/guide';
+import { walk } from '../ui/guide';
 import type { Choice } from '../ui/inputs';
 import { askChoice, askText } from '../ui/inputs';
+import type { AddressKind } from './connectionAddress';
+import { askAddress, askAddressKind, askTls, firstIs } from './connectionAddress';
 
 export interface FilledForm {
   readonly profile: ConnectionProfile;
@@ -14,66 +15,120 @@ export interface FilledForm {
   readonly password?: string;
 }
 
-const STEPS = 5;
+/** What was answered so far; going back keeps it as the next proposal. */
+interface Draft {
+  readonly old: ConnectionProfile | undefined;
+  kind: AddressKind;
+  place: ParsedUrl;
+  password: string;
+  asksPassword: boolean;
+  name: string;
+  environment: Environment;
+  readOnly: boolean;
+}
 
-/** Asks, step by step, for a new connection or for changes to `old`. Ends in an abort error when it is cancelled. */
-export async function fillConnectionForm(old?: ConnectionProfile): Promise<FilledForm> {
+type Step = GuideStep<Draft>;
+
+/** Tries what was filled in; answers what was found. */
+type TryOut = (filled: FilledForm) => Promise<string>;
+
+/**
+ * Asks, step by step and with a way back, for a new connection or for changes to `old`; before the end it can be tried out.
+ * Ends in an abort error when it is cancelled.
+ */
+export async function fillConnectionForm(tryOut: TryOut, old?: ConnectionProfile): Promise<FilledForm> {
+  const id = old?.id ?? randomUUID();
+  const draft = draftOf(old);
+  const filled = (): FilledForm => formOf(id, draft);
+  const last: Step = async (place) => {
+    await askChoice<true>({ ...place, placeholder: 'Save it, or try it out first' }, [
+      { label: 'Save and Connect', value: true },
+      { label: 'Test Connection', tryOut: () => tryOut(filled()) },
+    ]);
+    return true;
+  };
   const title = old ? `Edit Connection: ${old.name}` : 'Add Connection';
-  const address = await askAddress(title, old);
-  const password = address.password ?? (await askPassword(title, old !== undefined));
-  const place = { ...address.profile, id: '', name: '', environment: 'development', readOnly: false } as const;
-  const name = await askName(title, old?.name ?? describeAddress(place));
-  const environment = await askEnvironment(title, old?.environment);
-  const readOnly = await askReadOnly(title, environment, old?.readOnly);
-  const profile = { ...address.profile, id: old?.id ?? randomUUID(), name, environment, readOnly };
-  return { profile, ...(password !== '' && { password }) };
+  await walk(title, [kind, address, security, password, name, environment, access, last], draft);
+  return filled();
 }
 
-/** Reads an address as people write or paste it: a URL, a redis-cli line, or a host with or without port. */
-export function readAddress(text: string): ParsedUrl {
-  const trimmed = text.trim();
-  if (trimmed === '') throw new CodedError('INVALID_INPUT', 'Enter a URL, or the name of a host.');
-  if (isCliLine(trimmed)) return parseCliLine(trimmed);
-  return parseRedisUrl(trimmed.includes('://') ? trimmed : `redis://${trimmed}`);
+function draftOf(old: ConnectionProfile | undefined): Draft {
+  const { topology, database, username, tls } = old ?? NEW;
+  return {
+    old,
+    kind: topology.kind === 'standalone' ? 'url' : topology.kind,
+    place: { profile: { topology, database, ...(username !== undefined && { username }), ...(tls && { tls }) } },
+    password: '',
+    asksPassword: old?.asksPassword ?? false,
+    name: old?.name ?? '',
+    environment: old?.environment ?? 'development',
+    readOnly: old?.readOnly ?? false,
+  };
 }
 
-async function askAddress(title: string, old: ConnectionProfile | undefined): Promise<ParsedUrl> {
-  const value = old ? formatRedisUrl(old) : 'redis://localhost:6379';
-  if (old && value === undefined) return { profile: placeOf(old) };
+const NEW: Pick<ConnectionProfile, 'topology' | 'database' | 'username' | 'tls'> = {
+  topology: { kind: 'standalone', endpoint: { host: 'localhost', port: 6379 } },
+  database: 0,
+};
+
+function formOf(id: string, draft: Draft): FilledForm {
+  const { place, name: text, environment: word, readOnly, asksPassword, password: secret } = draft;
+  const profile = { ...place.profile, id, name: text, environment: word, readOnly };
+  return {
+    profile: { ...profile, ...(asksPassword && { asksPassword }) },
+    ...(secret !== '' && { password: secret }),
+  };
+}
+
+const kind: Step = async (place, draft) => {
+  draft.kind = await askAddressKind(place, draft.old);
+  return true;
+};
+
+const address: Step = async (place, draft) => {
+  draft.place = await askAddress(place, draft.kind, draft.old);
+  draft.password = draft.place.password ?? '';
+  return true;
+};
+
+/** Of one server the URL has said it; certificates are asked for only where there is TLS. */
+const security: Step = async (place, draft) => {
+  const { profile } = draft.place;
+  if (draft.kind === 'url' && !profile.tls) return false;
+  const { tls: _, ...others } = profile;
+  const tls = await askTls(place, profile.tls, draft.kind === 'url');
+  draft.place = { ...draft.place, profile: { ...others, ...(tls && { tls }) } };
+  return true;
+};
+
+const password: Step = async (place, draft) => {
+  if (draft.place.password !== undefined) return false;
+  const empty = draft.old ? 'empty leaves it as it is' : 'empty if there is none';
+  draft.password = await askText({
+    ...place,
+    ...{ secret: true, value: draft.password },
+    prompt: `Password; ${empty}. It is kept in VS Code's secret store only.`,
+    toggle: {
+      ...{ on: draft.asksPassword, label: 'Ask every time, keep it nowhere' },
+      onChange: (on) => {
+        draft.asksPassword = on;
+      },
+    },
+  });
+  return true;
+};
+
+const name: Step = async (place, draft) => {
+  const shown = { ...draft.place.profile, id: '', name: '', environment: 'development', readOnly: false } as const;
   const text = await askText({
-    ...{ title, step: 1, totalSteps: STEPS },
-    prompt: 'URL, host:port, or a redis-cli line. rediss:// is TLS; a user goes before the host as user:password@.',
-    placeholder: 'redis://localhost:6379/0',
-    value: value ?? '',
-    validate: (input) => problemWith(() => readAddress(input)),
-  });
-  const parsed = readAddress(text);
-  // A URL says only that there is TLS; certificates and the like are kept from what was there.
-  const tls = parsed.profile.tls && old?.tls ? old.tls : parsed.profile.tls;
-  return { ...parsed, profile: { ...parsed.profile, ...(tls && { tls }) } };
-}
-
-function placeOf({ topology, database, username, tls }: ConnectionProfile): ParsedUrl['profile'] {
-  return { topology, database, ...(username !== undefined && { username }), ...(tls && { tls }) };
-}
-
-function askPassword(title: string, isKnown: boolean): Promise<string> {
-  return askText({
-    ...{ title, step: 2, totalSteps: STEPS, secret: true },
-    prompt: isKnown
-      ? "Password; empty leaves it as it is. It is kept in VS Code's secret store only."
-      : "Password; empty if there is none. It is kept in VS Code's secret store only.",
-  });
-}
-
-async function askName(title: string, value: string): Promise<string> {
-  const name = await askText({
-    ...{ title, step: 3, totalSteps: STEPS, value },
+    ...place,
+    value: draft.name === '' ? describeAddress(shown) : draft.name,
     prompt: 'Name, as it is shown in lists and in the status bar.',
     validate: (input) => (input.trim() === '' ? 'Enter a name.' : undefined),
   });
-  return name.trim();
-}
+  draft.name = text.trim();
+  return true;
+};
 
 const ENVIRONMENTS: readonly Choice<Environment>[] = [
   { label: 'Development', description: 'Nothing is asked before demo data is written', value: 'development' },
@@ -81,30 +136,23 @@ const ENVIRONMENTS: readonly Choice<Environment>[] = [
   { label: 'Production', description: 'Marked red; every write is confirmed first', value: 'production' },
 ];
 
-function askEnvironment(title: string, value: Environment = 'development'): Promise<Environment> {
-  const question = { title, step: 4, totalSteps: STEPS, placeholder: 'How carefully is this server to be treated?' };
-  return askChoice(question, firstIs(value, ENVIRONMENTS));
-}
+const environment: Step = async (place, draft) => {
+  const question = { ...place, placeholder: 'How carefully is this server to be treated?' };
+  const before = draft.environment;
+  draft.environment = await askChoice(question, firstIs(before, ENVIRONMENTS));
+  // A production server is first offered as one that is only looked at.
+  if (draft.environment === 'production' && before !== 'production') draft.readOnly = true;
+  return true;
+};
 
-function askReadOnly(title: string, environment: Environment, old: boolean | undefined): Promise<boolean> {
-  const question = { title, step: 5, totalSteps: STEPS, placeholder: 'May this extension write to it?' };
-  const choices = [
-    { label: 'Read and write', description: 'Demos can be scaffolded and run', value: false },
-    { label: 'Read-only', description: 'Only commands that the server flags read-only are let through', value: true },
-  ];
-  return askChoice(question, firstIs(old ?? environment === 'production', choices));
-}
-
-/** The proposal first: it is what Enter takes. */
-function firstIs<T>(value: T, choices: readonly Choice<T>[]): Choice<T>[] {
-  return [...choices].sort((a, b) => Number(b.value === value) - Number(a.value === value));
-}
-
-function problemWith(read: () => unknown): string | undefined {
-  try {
-    read();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
+const access: Step = async (place, draft) => {
+  const question = { ...place, placeholder: 'May this extension write to it?' };
+  draft.readOnly = await askChoice(
+    question,
+    firstIs(draft.readOnly, [
+      { label: 'Read and write', description: 'Demos can be scaffolded and run', value: false },
+      { label: 'Read-only', description: 'Only commands that the server flags read-only are let through', value: true },
+    ]),
+  );
+  return true;
+};

@@ -1,13 +1,12 @@
 import type { AnyPattern } from '../../core/patterns/contract';
-import { clientOf } from '../../core/snippets/clients';
+import { snippetClients } from '../../core/snippets/clients';
 import { readRegions } from '../../core/snippets/regions';
 import type { LabSnippet } from '../../protocol/lab';
 
-/** A pattern's snippets as the lab shows them, without the marks of their regions. */
+/** A pattern's snippets as the lab shows them, in the order of the table of clients, without the marks of their regions. */
 export function labSnippets({ snippets }: AnyPattern): readonly LabSnippet[] {
-  return snippets.flatMap(({ client: id, source }) => {
-    const client = clientOf(id);
-    if (!client) return [];
-    return [{ client: id, title: client.title, languageId: client.languageIds[0], ...readRegions(source) }];
+  return snippetClients.flatMap(({ id, title, languageIds: [languageId] }) => {
+    const snippet = snippets.find(({ client }) => client === id);
+    return snippet ? [{ client: id, title, languageId, ...readRegions(snippet.source()) }] : [];
   });
 }

@@ -17,6 +17,11 @@ export class LastEditor implements Disposable {
     });
   }
 
+  /** Of the document that was last written in, as far as it is still open. */
+  get languageId(): string | undefined {
+    return this.last?.document.isClosed === false ? this.last.document.languageId : undefined;
+  }
+
   /** Shows the document that was last written in and answers its editor; undefined when there is none any more. */
   async show(accept: (document: vscode.TextDocument) => boolean): Promise<vscode.TextEditor | undefined> {
     const { last } = this;

@@ -2,11 +2,13 @@ import { CodedError } from '../../core/base/errors';
 import type { ActivityKind, PatternSession } from '../../core/patterns/session';
 import { formatCount } from '../../protocol/format';
 import { settings } from '../config/settings';
+import { askText } from '../ui/inputs';
 import { confirm } from '../ui/messages';
 
 const VERBS: Readonly<Record<ActivityKind, string>> = {
   scaffold: 'Scaffold',
   run: 'Run',
+  live: 'Simulate the traffic of',
   experiment: 'Run the experiment of',
   cleanUp: 'Clean up',
 };
@@ -14,6 +16,7 @@ const VERBS: Readonly<Record<ActivityKind, string>> = {
 const BUTTONS: Readonly<Record<ActivityKind, string>> = {
   scaffold: 'Scaffold',
   run: 'Run',
+  live: 'Start Traffic',
   experiment: 'Run Experiment',
   cleanUp: 'Delete Demo Keys',
 };
@@ -33,6 +36,19 @@ export async function permitWrites(session: PatternSession, kind: ActivityKind):
     message: `${VERBS[kind]} "${session.pattern.title}" on the production server "${profile.name}"?`,
     detail: describeWrites(session, kind),
     action: BUTTONS[kind],
+  });
+  if (HEAVY.has(kind)) await confirmByName(profile.name, VERBS[kind]);
+}
+
+/** Load on the server, and not only a few keys: what nobody may start by pressing Enter twice. */
+const HEAVY: ReadonlySet<ActivityKind> = new Set(['experiment', 'live']);
+
+async function confirmByName(name: string, verb: string): Promise<void> {
+  await askText({
+    title: `${verb} a pattern on production`,
+    prompt: `It puts load on the server. Type the connection's name to go on: ${name}`,
+    placeholder: name,
+    validate: (text) => (text.trim() === name ? undefined : `That is not "${name}".`),
   });
 }
 

@@ -1,6 +1,7 @@
 import { CodedError } from '../../core/base/errors';
 import type { AnyPattern } from '../../core/patterns/contract';
 import { askChoice } from '../ui/inputs';
+import type { KeyNode } from '../views/keyRows';
 import type { CommandServices } from './services';
 
 /** The connection that a row, or a caller, names. */
@@ -32,7 +33,23 @@ export function keyOf(argument: unknown): Buffer | undefined {
   return Buffer.isBuffer(argument.key) ? argument.key : undefined;
 }
 
-function textOf(argument: unknown, property: string): string | undefined {
+/**
+ * The rows of the Keys view that a command is about: all that are selected, where the one it was called on is among them;
+ * from the keyboard it is called on none, and the selection counts.
+ */
+export function keyRowsOf({ keys }: CommandServices, argument: unknown, selected: unknown): readonly KeyNode[] {
+  if (Array.isArray(selected) && selected.includes(argument)) return selected.filter(isKeyNode);
+  if (isKeyNode(argument)) return [argument];
+  return argument === undefined ? keys.selection() : [];
+}
+
+function isKeyNode(value: unknown): value is KeyNode {
+  const kind = textOf(value, 'kind');
+  return kind === 'key' || kind === 'namespace' || kind === 'rest' || kind === 'scan';
+}
+
+/** A property of an argument that holds text; undefined when there is none. */
+export function textOf(argument: unknown, property: string): string | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const value = (argument as Readonly<Record<string, unknown>>)[property];
   return typeof value === 'string' ? value : undefined;

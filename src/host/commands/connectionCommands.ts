@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { describeAddress } from '../../core/redis/profile';
+import { isLocalRedis } from '../actions/localRedis';
 import { isFromSettings } from '../config/settingsProfiles';
 import { confirm, openSettings, say } from '../ui/messages';
 import { isDatabaseChoice, selectDatabase } from '../views/databaseRows';
@@ -9,6 +10,8 @@ import type { CommandHandler, CommandServices } from './services';
 type Name =
   | 'add'
   | 'discover'
+  | 'startLocal'
+  | 'stopLocal'
   | 'selectDatabase'
   | 'edit'
   | 'remove'
@@ -19,7 +22,7 @@ type Name =
   | 'copyAddress';
 
 export function connectionCommands(services: CommandServices): Readonly<Record<Name, CommandHandler>> {
-  const { connections, connecting } = services;
+  const { connections, connecting, localRedis } = services;
   const chosen = async (argument: unknown, placeholder: string): Promise<string> =>
     connectionIdOf(argument) ?? connecting.choose(placeholder);
   return {
@@ -29,6 +32,10 @@ export function connectionCommands(services: CommandServices): Readonly<Record<N
     async discover() {
       await connecting.connect(await connecting.discover());
     },
+    async startLocal() {
+      await connecting.connect(await localRedis.start());
+    },
+    stopLocal: () => localRedis.stop(),
     async edit(argument) {
       const id = await chosen(argument, 'Which connection is to be edited?');
       if (isFromSettings(id)) return openSettings('redisPatterns.connections');
@@ -39,6 +46,7 @@ export function connectionCommands(services: CommandServices): Readonly<Record<N
     async remove(argument) {
       const id = await chosen(argument, 'Which connection is to be removed?');
       if (isFromSettings(id)) return openSettings('redisPatterns.connections');
+      if (isLocalRedis(id)) return localRedis.stop();
       const { name } = connecting.profileOf(id);
       const detail = 'Its password is removed from the secret store too. The server and its data are not touched.';
       await confirm({ message: `Remove the connection "${name}"?`, detail, action: 'Remove' });
@@ -49,7 +57,7 @@ export function connectionCommands(services: CommandServices): Readonly<Record<N
     },
     async disconnect(argument) {
       const id = connectionIdOf(argument) ?? connections.active?.profile.id;
-      if (id !== undefined) await connections.disconnect(id);
+      if (id !== undefined) await connecting.disconnect(id);
     },
     async select(argument) {
       const id = connectionIdOf(argument) ?? (await connecting.pick('Choose the connection that commands use'));

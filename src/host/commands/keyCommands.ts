@@ -1,46 +1,115 @@
 import * as vscode from 'vscode';
+import type { Connection } from '../../core/redis/connection';
 import { displayName } from '../../protocol/displayText';
-import { askText } from '../ui/inputs';
+import { formatBytes, formatCount } from '../../protocol/format';
+import { askAndCreateKey } from '../actions/createKey';
+import { askKeyFilter } from '../actions/askKeyFilter';
+import { askChoice, askText } from '../ui/inputs';
+import { keyText } from '../ui/keyText';
 import { say } from '../ui/messages';
+import type { KeyOrder } from '../views/keyOrder';
 import type { KeyNode } from '../views/keyRows';
-import { connectionIdOf, keyOf } from './arguments';
+import { readMemory } from '../views/keyTooltip';
+import { connectionIdOf, keyOf, keyRowsOf } from './arguments';
 import type { CommandHandler, CommandServices } from './services';
 
-type Name = 'refresh' | 'filter' | 'clearFilter' | 'loadMore' | 'open' | 'copyName';
+type Name =
+  | 'refresh'
+  | 'filter'
+  | 'clearFilter'
+  | 'sort'
+  | 'loadMore'
+  | 'loadAll'
+  | 'stopLoading'
+  | 'create'
+  | 'open'
+  | 'copyName'
+  | 'measureMemory';
 
 export function keyCommands(services: CommandServices): Readonly<Record<Name, CommandHandler>> {
-  const { connecting, keys, inspectors } = services;
+  const { connecting, keys, inspectors, recentFilters } = services;
   return {
     async refresh() {
       await keys.refresh();
     },
     async filter() {
-      const text = await askText({
-        title: 'Filter Keys',
-        prompt: 'Part of a name, or a pattern as SCAN MATCH takes it: user:*, ?, [ab]. Empty shows all.',
-        placeholder: 'user:*',
-        value: keys.filter ?? '',
-      });
-      keys.setFilter(text.trim() === '' ? undefined : text.trim());
+      const filter = await askKeyFilter(keys.filter ?? {}, recentFilters.all);
+      const isAll = Object.keys(filter).length === 0;
+      keys.setFilter(isAll ? undefined : filter);
+      if (!isAll) await recentFilters.add(filter);
     },
     clearFilter() {
       keys.setFilter(undefined);
     },
+    async sort() {
+      keys.setOrder(await askOrder(keys.order));
+    },
     async loadMore(argument) {
       await keys.loadMore(argument as KeyNode);
+    },
+    async loadAll(argument) {
+      await keys.loadAll(argument as KeyNode | undefined);
+    },
+    stopLoading(argument) {
+      keys.stopLoading(argument as KeyNode | undefined);
     },
     async open(argument) {
       const key = keyOf(argument) ?? (await askKey());
       const id = typeof argument === 'object' ? connectionIdOf(argument) : undefined;
       inspectors.show(id ?? (await connecting.required()).profile.id, key);
     },
-    async copyName(argument) {
-      const key = keyOf(argument);
-      if (!key) return;
-      await vscode.env.clipboard.writeText(key.toString('utf8'));
-      say(`Copied ${displayName(key, 60)}.`);
+    async create(argument) {
+      const connection = await connecting.required();
+      const node = argument as KeyNode | undefined;
+      const created = await askAndCreateKey(connection, node?.kind === 'namespace' ? node.path : undefined);
+      await keys.keysChanged([created]);
+      inspectors.show(connection.profile.id, created);
+    },
+    async copyName(argument, selected) {
+      const rows = keyRowsOf(services, argument, selected);
+      const names = keyOf(argument) && rows.length === 0 ? [keyOf(argument)] : rows.map(nameOf);
+      await copyNames(names.filter((name) => name !== undefined));
+    },
+    async measureMemory(argument, selected) {
+      const key = keyOf(keyRowsOf(services, argument, selected)[0] ?? argument);
+      if (key) await measureMemory(services, await connecting.required(), key);
     },
   };
+}
+
+/** The name of a key, or what the names of a namespace begin with. */
+function nameOf(node: KeyNode): Buffer | undefined {
+  if (node.kind === 'key') return node.key;
+  return node.kind === 'namespace' ? node.path : undefined;
+}
+
+async function copyNames(names: readonly Buffer[]): Promise<void> {
+  const [first] = names;
+  if (!first) return;
+  await vscode.env.clipboard.writeText(names.map(keyText).join('\n'));
+  say(names.length === 1 ? `Copied ${displayName(first, 60)}.` : `Copied ${formatCount(names.length)} names.`);
+}
+
+/** One key at a time, and only when asked: MEMORY USAGE is not cheap, so it is never sent for a list. */
+async function measureMemory({ keys }: CommandServices, connection: Connection, key: Buffer): Promise<void> {
+  const bytes = await readMemory(connection, key);
+  if (bytes !== undefined) keys.noteMemory(key, bytes);
+  const name = displayName(key, 60);
+  say(bytes === undefined ? `${name} is gone.` : `${name} takes ${formatBytes(bytes)}, as MEMORY USAGE estimates.`);
+}
+
+function askOrder(current: KeyOrder): Promise<KeyOrder> {
+  const detail = 'Only the rows that are shown are sorted: nothing more is loaded.';
+  const orders = [
+    { label: 'Name', value: 'name' as const, detail: 'All that is loaded, in the order of the bytes.' },
+    { label: 'Time to live', value: 'ttl' as const, detail: `What expires first comes first. ${detail}` },
+    {
+      label: 'Size',
+      value: 'size' as const,
+      detail: `Bytes of strings, elements of others, the largest first. Reading them counts as use of the key. ${detail}`,
+    },
+  ].map((order) => ({ ...order, ...(order.value === current && { description: 'now' }) }));
+  return askChoice({ title: 'Sort Keys', placeholder: 'Sort by' }, orders);
 }
 
 async function askKey(): Promise<Buffer> {

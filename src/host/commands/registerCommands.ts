@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposables';
 import { DisposableStore } from '../../core/base/disposables';
 import { connectionIdOf } from './arguments';
+import { auditCommands } from './auditCommands';
+import { bulkCommands } from './bulkCommands';
 import { connectionCommands } from './connectionCommands';
 import type { CommandId } from './ids';
 import { commandIds } from './ids';
@@ -14,9 +16,13 @@ function commandTable(services: CommandServices): Readonly<Record<CommandId, Com
   const connection = connectionCommands(services);
   const pattern = patternCommands(services);
   const key = keyCommands(services);
+  const bulk = bulkCommands(services);
+  const audit = auditCommands(services);
   return {
     [commandIds.addConnection]: connection.add,
     [commandIds.discoverConnections]: connection.discover,
+    [commandIds.startLocalRedis]: connection.startLocal,
+    [commandIds.stopLocalRedis]: connection.stopLocal,
     [commandIds.editConnection]: connection.edit,
     [commandIds.removeConnection]: connection.remove,
     [commandIds.connect]: connection.connect,
@@ -26,19 +32,41 @@ function commandTable(services: CommandServices): Readonly<Record<CommandId, Com
     [commandIds.copyAddress]: connection.copyAddress,
     [commandIds.selectDatabase]: connection.selectDatabase,
     [commandIds.openPattern]: pattern.openPattern,
+    [commandIds.openMarked]: pattern.openMarked,
     [commandIds.openLab]: pattern.openLab,
     [commandIds.scaffold]: pattern.scaffold,
     [commandIds.run]: pattern.run,
+    [commandIds.simulateTraffic]: pattern.live,
     [commandIds.runExperiment]: pattern.experiment,
     [commandIds.cleanUp]: pattern.cleanUp,
     [commandIds.insertSnippet]: pattern.insertSnippet,
+    [commandIds.previewSnippet]: pattern.previewSnippet,
+    [commandIds.scaffoldProject]: pattern.scaffoldProject,
     [commandIds.showLesson]: pattern.showLesson,
     [commandIds.refreshKeys]: key.refresh,
     [commandIds.filterKeys]: key.filter,
     [commandIds.clearKeyFilter]: key.clearFilter,
     [commandIds.loadMoreKeys]: key.loadMore,
+    [commandIds.sortKeys]: key.sort,
+    [commandIds.loadAllKeys]: key.loadAll,
+    [commandIds.stopLoadingKeys]: key.stopLoading,
+    [commandIds.createKey]: key.create,
     [commandIds.openKey]: key.open,
     [commandIds.copyKeyName]: key.copyName,
+    [commandIds.measureKeyMemory]: key.measureMemory,
+    [commandIds.deleteKeys]: bulk.delete,
+    [commandIds.exportKeys]: bulk.export,
+    [commandIds.importKeys]: bulk.import,
+    [commandIds.copyKeyCommand]: bulk.copyCommand,
+    [commandIds.diffKeys]: bulk.diff,
+    [commandIds.runAudit]: audit.run,
+    [commandIds.showAuditReport]: audit.report,
+    [commandIds.exportAuditReport]: audit.export,
+    [commandIds.groupAuditBySeverity]: audit.bySeverity,
+    [commandIds.groupAuditByNamespace]: audit.byNamespace,
+    [commandIds.showFindingKeys]: audit.showKeys,
+    [commandIds.openFindingLesson]: audit.lesson,
+    [commandIds.ignoreFinding]: audit.ignore,
     [commandIds.showLog]: () => {
       services.log.show();
     },
@@ -50,9 +78,9 @@ export function registerCommands(services: CommandServices): Disposable {
   const store = new DisposableStore();
   for (const [id, handler] of Object.entries(commandTable(services))) {
     store.add(
-      vscode.commands.registerCommand(id, async (argument: unknown) => {
+      vscode.commands.registerCommand(id, async (argument: unknown, selected: unknown) => {
         try {
-          await handler(argument);
+          await handler(argument, selected);
         } catch (error) {
           services.errors.show(error, { connectionId: connectionOf(services, argument, error) });
         }

@@ -8,7 +8,7 @@ import { isFromSettings, readSettingsProfiles } from './settingsProfiles';
 /** Keeps the profiles that stand in settings as they stand there, and says what is wrong with the others. */
 export function followSettingsProfiles(connections: ConnectionManager, errors: ErrorPresenter): Disposable {
   const report = (): void => {
-    const { problems } = readSettingsProfiles(settings.connections());
+    const { problems } = readSettingsProfiles(settings.connections(), settings.folder());
     if (problems.length > 0) void offerSettings(problems.join(' '), 'redisPatterns.connections');
   };
   report();
@@ -21,7 +21,7 @@ export function followSettingsProfiles(connections: ConnectionManager, errors: E
 }
 
 async function update(connections: ConnectionManager): Promise<void> {
-  const { profiles } = readSettingsProfiles(settings.connections());
+  const { profiles } = readSettingsProfiles(settings.connections(), settings.folder());
   const known = connections.profiles.filter(({ id }) => isFromSettings(id));
   for (const { id } of known) {
     if (!profiles.some((profile) => profile.id === id)) await connections.remove(id);

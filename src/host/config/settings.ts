@@ -14,10 +14,29 @@ export const settings = {
   },
   /** Keys that are looked at before the Keys view asks whether to go on. */
   scanBudget: (): number => bounded('keys.scanBudget', 10_000, 100, 1_000_000),
+  /** Whether deleting a single key is asked for; on production it always is. */
+  confirmKeyDeletion: (): boolean => read('keys.confirmDelete') !== false,
+  /** Keys that an audit looks at when it is not to look at all. */
+  auditSampleKeys: (): number => bounded('audit.sampleKeys', 10_000, 1000, 1_000_000),
+  /** As written: numbers by the thresholds' names. */
+  auditThresholds: (): Readonly<Record<string, unknown>> => {
+    const given = read('audit.thresholds');
+    return typeof given === 'object' && given !== null ? (given as Readonly<Record<string, unknown>>) : {};
+  },
+  auditIgnored: (): readonly string[] => {
+    const given = read('audit.ignore');
+    return Array.isArray(given) ? given.filter((entry): entry is string => typeof entry === 'string') : [];
+  },
+  /** Whether the way back to the lab stands above inserted code. */
+  codeLenses: (): boolean => read('codeLens.enabled') !== false,
+  /** What the keys of inserted code begin with; empty for each snippet's own. */
+  snippetKeyPrefix: (): string => text('snippets.keyPrefix', ''),
   connectTimeoutMs: (): number => bounded('connectTimeoutSeconds', 5, 1, 120) * 1000,
   commandTimeoutMs: (): number => bounded('commandTimeoutSeconds', 10, 1, 600) * 1000,
   /** As written: see settingsProfiles.ts. */
   connections: (): unknown => read('connections'),
+  /** Where relative paths in settings begin: the first folder of the workspace. */
+  folder: (): string | undefined => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
   /** The name of a connection; empty for none. */
   connectOnStart: (): string => text('connectOnStart', ''),
 };
@@ -27,6 +46,14 @@ export function onSettingChange(names: readonly string[], listener: () => void):
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (names.some((name) => event.affectsConfiguration(`${SECTION}.${name}`))) listener();
   });
+}
+
+/** Adds to the ignore list where it is kept already, else for the user. */
+export async function addAuditIgnored(entry: string): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration(SECTION);
+  const inWorkspace = configuration.inspect('audit.ignore')?.workspaceValue !== undefined;
+  const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await configuration.update('audit.ignore', [...new Set([...settings.auditIgnored(), entry])], target);
 }
 
 function read(name: string): unknown {

@@ -2,38 +2,59 @@ import type { Disposable } from '../../core/base/disposables';
 import { DisposableStore } from '../../core/base/disposables';
 import { CodedError, toCodedError } from '../../core/base/errors';
 import { isAbortError } from '../../core/base/abort';
+import type { KeyInfo } from '../../core/keyspace/keyTypes';
 import { readKeyValue } from '../../core/keyspace/readKeyValue';
+import type { KeyWatchers } from '../../core/keyspace/watch/keyWatchers';
+import type { WatchWay } from '../../core/keyspace/watch/way';
+import { hasFeature } from '../../core/redis/capabilities';
 import type { Connection } from '../../core/redis/connection';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
+import type { Executor } from '../../core/redis/executor';
 import { encodeBytes } from '../../protocol/bytes';
 import type { InspectorContent, InspectorContract, InspectorHeader, InspectorView } from '../../protocol/inspector';
 import type { RpcHost } from '../../protocol/rpc';
 import { problemOf } from '../ui/connectionWords';
+import type { KeyPlace } from './inspectorMessages';
 import { inspectorContent, inspectorView } from './inspectorMessages';
-import { Poller } from './poller';
+import { LiveRead } from './liveRead';
 
-const POLL_MS = 1000;
 /** A key that was to expire this soon has expired, not been deleted: reading it took time. */
 const EXPIRY_SLACK_MS = 200;
 
 /** One key of one connection, read again while someone looks at it. */
 export class InspectorController implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly poller: Poller;
+  private readonly live: LiveRead;
+  private way: WatchWay | undefined;
   private rpc: RpcHost<InspectorContract> | undefined;
   private shown: InspectorView | undefined;
+  private expected: KeyInfo | undefined;
   private visible = false;
 
   constructor(
     private readonly connections: ConnectionManager,
     private readonly connectionId: string,
     private readonly key: Buffer,
+    watchers: KeyWatchers,
   ) {
-    this.poller = this.store.add(new Poller((signal) => this.poll(signal), POLL_MS));
+    this.live = this.store.add(
+      new LiveRead({
+        key,
+        watcher: () => {
+          const connection = connections.get(connectionId);
+          return connection && watchers.of(connection);
+        },
+        read: (signal, changed) => this.readAgain(signal, changed),
+        onWay: (way) => {
+          this.way = way;
+          this.rpc?.push('header', this.header());
+        },
+      }),
+    );
     this.store.add(
       connections.onDidChange(() => {
         this.rpc?.push('header', this.header());
-        this.followPolling();
+        this.followState();
       }),
     );
   }
@@ -44,7 +65,7 @@ export class InspectorController implements Disposable {
 
   setVisible(visible: boolean): void {
     this.visible = visible;
-    this.followPolling();
+    this.followState();
   }
 
   async load(signal: AbortSignal): Promise<InspectorContract['requests']['load']['result']> {
@@ -54,14 +75,25 @@ export class InspectorController implements Disposable {
 
   /** The page that `next` names. */
   async more(next: string, signal: AbortSignal): Promise<InspectorContent> {
-    const value = await readKeyValue(this.connection(), this.key, { next, signal });
+    const connection = this.connection();
+    const value = await readKeyValue(connection, this.key, { next, signal, fieldTtl: hasFieldTtl(connection) });
     if (!value) throw new CodedError('NOT_FOUND', 'The key is not there any more.');
     return inspectorContent(value.content);
   }
 
+  /** What reads the parts of the value that a view asks for by itself. Throws `NOT_CONNECTED` when there is none. */
+  executor(): Executor {
+    return this.connection();
+  }
+
+  /** What changes the key. Throws `NOT_CONNECTED` when there is none. */
+  target(): Connection {
+    return this.connection();
+  }
+
   refresh(): void {
     this.shown = undefined;
-    this.poller.now();
+    this.live.now();
   }
 
   dispose(): void {
@@ -85,26 +117,37 @@ export class InspectorController implements Disposable {
         name: profile?.name ?? 'removed connection',
         environment: profile?.environment ?? 'development',
         state: state?.kind ?? 'disconnected',
+        ...(profile?.readOnly === true && { readOnly: true }),
         ...(problem && { problem: problem.message }),
       },
+      ...(this.way && { live: this.way }),
     };
   }
 
-  private followPolling(): void {
-    this.poller.active = this.visible && this.connections.get(this.connectionId)?.state.kind === 'ready';
+  private followState(): void {
+    this.live.active = this.visible && this.connections.get(this.connectionId)?.state.kind === 'ready';
   }
 
-  private async poll(signal: AbortSignal): Promise<void> {
+  /** Answers when the key expires, as wall time. */
+  private async readAgain(signal: AbortSignal, changed: boolean): Promise<number | undefined> {
     const view = await this.read(signal);
-    if (signal.aborted || isSame(this.shown, view)) return;
-    this.shown = view;
-    this.rpc?.push('view', view);
+    if (!signal.aborted && (!isSame(this.shown, view) || (changed && isBeginning(view)))) {
+      this.shown = view;
+      this.rpc?.push('view', view);
+    }
+    if (view.kind !== 'value' || view.info.ttlMs === undefined) return undefined;
+    return view.info.readAt + view.info.ttlMs;
   }
 
   private async read(signal: AbortSignal): Promise<InspectorView> {
     try {
-      const value = await readKeyValue(this.connection(), this.key, { signal });
-      return value ? inspectorView(value, Date.now()) : this.gone();
+      const connection = this.connection();
+      const value = await readKeyValue(connection, this.key, {
+        ...{ signal, fieldTtl: hasFieldTtl(connection) },
+        ...(this.expected && { expected: this.expected }),
+      });
+      this.expected = value?.info;
+      return value ? inspectorView(value, placeOf(connection, this.key), Date.now()) : this.gone();
     } catch (error) {
       if (isAbortError(error)) throw error;
       const { code, message } = toCodedError(error);
@@ -122,6 +165,27 @@ export class InspectorController implements Disposable {
       ? { kind: 'gone', reason: 'expired', at: Math.min(end, now) }
       : { kind: 'gone', reason: 'deleted', at: now };
   }
+}
+
+/** Whether the server lets single fields of a hash expire. */
+function hasFieldTtl({ capabilities }: Connection): boolean {
+  return capabilities !== undefined && hasFeature(capabilities, 'hashFieldTtl');
+}
+
+/** Nothing where there are no slots. */
+function placeOf(connection: Connection, key: Buffer): KeyPlace {
+  const slot = connection.slotOf(key);
+  if (slot === undefined || connection.state.kind !== 'ready') return {};
+  const node = connection.nodeOf(key)?.address;
+  return { slot, ...(node !== undefined && { node }) };
+}
+
+/** Whether there is more of the value than the view brings: a change may lie in what was read of it since. */
+function isBeginning(view: InspectorView): boolean {
+  if (view.kind !== 'value') return false;
+  const { content } = view;
+  if (content.kind === 'json') return content.text === undefined;
+  return 'next' in content || 'after' in content;
 }
 
 /** Whether painting `b` over `a` would change anything but clocks that tick by themselves. */

@@ -1,9 +1,15 @@
-import type { KeyContent, KeyInfo, KeyValue } from '../../core/keyspace/keyTypes';
+import { likelyForms } from '../../core/keyspace/strings/stringForms';
+import type { KeyContent, KeyInfo, KeyValue, StreamEntry } from '../../core/keyspace/keyTypes';
 import { encodeBytes } from '../../protocol/bytes';
 import type { InspectorContent, InspectorKey, InspectorView } from '../../protocol/inspector';
+import type { InspectorStreamEntry } from '../../protocol/inspectorParts';
+import { rowValue } from './rowValues';
 
-export function inspectorView({ info, content }: KeyValue, now: number): InspectorView {
-  return { kind: 'value', info: inspectorKey(info, now), content: inspectorContent(content) };
+/** Where a cluster has the key. */
+export type KeyPlace = Pick<InspectorKey, 'slot' | 'node'>;
+
+export function inspectorView({ info, content }: KeyValue, place: KeyPlace, now: number): InspectorView {
+  return { kind: 'value', info: { ...inspectorKey(info, now), ...place }, content: inspectorContent(content) };
 }
 
 function inspectorKey({ key, type, ttl, encoding, memory, length, idle }: KeyInfo, now: number): InspectorKey {
@@ -20,13 +26,20 @@ function inspectorKey({ key, type, ttl, encoding, memory, length, idle }: KeyInf
 export function inspectorContent(content: KeyContent): InspectorContent {
   switch (content.kind) {
     case 'string':
-      return { kind: 'string', value: encodeBytes(content.bytes), total: content.total };
+      return {
+        ...{ kind: 'string', value: encodeBytes(content.bytes), total: content.total },
+        forms: likelyForms(content.bytes, content.total),
+        ...nextOf(content),
+      };
     case 'hash': {
-      const rows = content.rows.map(({ field, value }) => ({ name: encodeBytes(field), value: encodeBytes(value) }));
+      const rows = content.rows.map(({ field, value, ...rest }) => ({
+        ...{ name: encodeBytes(field), ...rowValue(value) },
+        ...rest,
+      }));
       return { kind: 'hash', rows, ...nextOf(content) };
     }
     case 'list': {
-      const rows = content.rows.map((value, at) => ({ index: content.first + at, value: encodeBytes(value) }));
+      const rows = content.rows.map((value, at) => ({ index: content.first + at, ...rowValue(value) }));
       return { kind: 'list', rows, ...nextOf(content) };
     }
     case 'set':
@@ -38,9 +51,25 @@ export function inspectorContent(content: KeyContent): InspectorContent {
       }));
       return { kind: 'zset', rows, ...nextOf(content) };
     }
+    case 'stream': {
+      const { entries, groups, ...rest } = content;
+      const shown = groups?.map((group) => ({ ...group, name: encodeBytes(group.name) }));
+      return { ...rest, entries: entries.map(streamEntry), ...(shown && { groups: shown }) };
+    }
+    case 'facts': {
+      const { items, ...rest } = content;
+      const shown = items?.map(({ item, note }) => ({ value: encodeBytes(item), note }));
+      return { ...rest, ...(shown && { items: shown }) };
+    }
+    case 'json':
+    case 'series':
     case 'other':
       return content;
   }
+}
+
+export function streamEntry({ id, fields }: StreamEntry): InspectorStreamEntry {
+  return { id, fields: fields.map(({ name, value }) => ({ name: encodeBytes(name), value: encodeBytes(value) })) };
 }
 
 function nextOf({ next }: { readonly next?: string }): { readonly next?: string } {

@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposables';
 import { DisposableStore } from '../../core/base/disposables';
+import type { KeyWatchers } from '../../core/keyspace/watch/keyWatchers';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import { displayName } from '../../protocol/displayText';
 import type { InspectorContract } from '../../protocol/inspector';
 import type { Handlers } from '../../protocol/rpc';
 import { createRpcHost } from '../../protocol/rpcHost';
 import type { ErrorPresenter } from '../ui/errors';
+import { editHandlers } from './inspectorEdits';
 import { InspectorController } from './inspectorController';
+import { partHandlers } from './inspectorParts';
 import { panelHtml, panelOptions } from './panelHtml';
 import { webviewPort } from './webviewPort';
 
@@ -18,6 +21,7 @@ const TITLE_LENGTH = 40;
 export interface InspectorPanelsOptions {
   readonly extensionUri: vscode.Uri;
   readonly connections: ConnectionManager;
+  readonly watchers: KeyWatchers;
   readonly errors: ErrorPresenter;
 }
 
@@ -72,13 +76,24 @@ export class InspectorPanels implements Disposable {
   }
 
   private fill(panel: vscode.WebviewPanel, saved: SavedInspector): void {
-    const { connections, extensionUri, errors } = this.options;
+    const { connections, watchers, extensionUri, errors } = this.options;
     const key = Buffer.from(saved.key, 'base64');
     const store = new DisposableStore();
-    const controller = store.add(new InspectorController(connections, saved.connectionId, key));
+    const controller = store.add(new InspectorController(connections, saved.connectionId, key, watchers));
     const handlers: Handlers<InspectorContract> = {
       load: (_params, signal) => controller.load(signal),
       more: ({ next }, signal) => controller.more(next, signal),
+      ...partHandlers(key, () => controller.executor()),
+      ...editHandlers(key, {
+        target: () => controller.target(),
+        edited: () => {
+          controller.refresh();
+        },
+        renamed: (to) => {
+          this.show(saved.connectionId, to);
+          panel.dispose();
+        },
+      }),
       refresh: () => {
         controller.refresh();
         return null;
@@ -93,7 +108,7 @@ export class InspectorPanels implements Disposable {
       },
     };
     const rpc = store.add(
-      createRpcHost<InspectorContract>(webviewPort(panel.webview), handlers, { epoch: 1, onError: errors.log }),
+      createRpcHost<InspectorContract>(webviewPort(panel.webview), handlers, { onError: errors.log }),
     );
     controller.bind(rpc);
     this.open.set(keyOf(saved), panel);

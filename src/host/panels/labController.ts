@@ -15,6 +15,8 @@ import { Poller } from './poller';
 
 /** Gentle for the server (a handful of reads per lab), and an outside change still shows within half a second. */
 const POLL_MS = 400;
+/** At once, as one feels it. */
+const STATE_MS = 40;
 /** Demo keys that the lab lists. */
 const KEY_LIMIT = 200;
 
@@ -42,6 +44,7 @@ export class LabController implements Disposable {
   private live: LabLive | undefined;
   private visible = false;
   private rpc: RpcHost<LabContract> | undefined;
+  private statePush: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: LabControllerOptions) {
     this.trace = this.store.add(new Batch((entries) => this.rpc?.push('trace', entries)));
@@ -86,6 +89,7 @@ export class LabController implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.statePush);
     this.subscriptions.dispose();
     this.store.dispose();
   }
@@ -107,12 +111,18 @@ export class LabController implements Disposable {
   }
 
   private listen(session: PatternSession): void {
-    let busy = false;
+    let busy = session.state.activity !== undefined;
+    let { parameters } = session.state;
     this.subscriptions.add(
-      session.onDidChangeState(({ activity }) => {
-        this.pushState();
-        if (busy && !activity) this.poller.now();
+      session.onDidChangeState(({ activity, parameters: now }) => {
+        const ended = busy && !activity;
+        // Before any live view can show what is being made: a button that would be refused must not look ready.
+        if (busy === (activity !== undefined)) this.pushStateSoon();
+        else this.pushState();
         busy = activity !== undefined;
+        // What is searched for, say: one who types does not wait for the next turn.
+        if (ended || parameters !== now) this.poller.now();
+        parameters = now;
       }),
     );
     this.subscriptions.add(
@@ -122,7 +132,16 @@ export class LabController implements Disposable {
     );
   }
 
+  /** The latest of many: progress and traffic change it more often than one can see. */
+  private pushStateSoon(): void {
+    this.statePush ??= setTimeout(() => {
+      this.pushState();
+    }, STATE_MS);
+  }
+
   private pushState(): void {
+    clearTimeout(this.statePush);
+    this.statePush = undefined;
     this.rpc?.push('state', labState(this.options.pattern, this.current));
   }
 

@@ -4,8 +4,7 @@ import type { ConnectionManager } from '../../core/redis/connectionManager';
 import { decodeBytes } from '../../protocol/bytes';
 import type { LabContract } from '../../protocol/lab';
 import type { Handlers } from '../../protocol/rpc';
-import { insertSnippet } from '../actions/insertSnippet';
-import type { LastEditor } from '../actions/lastEditor';
+import type { SnippetInserter } from '../actions/insertSnippet';
 import { permitWrites } from '../actions/permission';
 import { commandIds } from '../commands/ids';
 import type { InspectorPanels } from './inspectorPanels';
@@ -17,7 +16,7 @@ export interface LabHandlersOptions {
   readonly pattern: AnyPattern;
   readonly connectionId: string;
   readonly connections: ConnectionManager;
-  readonly editors: LastEditor;
+  readonly inserter: SnippetInserter;
   readonly inspectors: InspectorPanels;
 }
 
@@ -48,6 +47,16 @@ function activityHandlers({ controller }: LabHandlersOptions): Pick<Handlers<Lab
       await ('step' in what ? session.runStep(what.step, signal) : session.runRest(signal));
       return null;
     },
+    async live({ rate }, signal) {
+      const { session } = controller;
+      await permitWrites(session, 'live');
+      await session.runLive(rate, signal);
+      return null;
+    },
+    steerLive(change) {
+      controller.session.steerLive(change);
+      return null;
+    },
     async experiment(_params, signal) {
       const { session } = controller;
       await permitWrites(session, 'experiment');
@@ -67,15 +76,20 @@ function activityHandlers({ controller }: LabHandlersOptions): Pick<Handlers<Lab
   };
 }
 
-type Activity = 'setParameter' | 'setVariant' | 'scaffold' | 'run' | 'experiment' | 'cleanUp' | 'stop';
+type Activity =
+  'setParameter' | 'setVariant' | 'scaffold' | 'run' | 'live' | 'steerLive' | 'experiment' | 'cleanUp' | 'stop';
 type Elsewhere = Exclude<keyof LabContract['requests'], Activity | 'load'>;
 
 /** What leads out of the lab. */
 function elsewhereHandlers(options: LabHandlersOptions): Pick<Handlers<LabContract>, Elsewhere> {
-  const { pattern, connectionId, connections, editors, inspectors } = options;
+  const { pattern, connectionId, connections, inserter, inspectors } = options;
   return {
     async insertSnippet({ client }) {
-      await insertSnippet(pattern, editors, client);
+      await inserter.insert(pattern, client);
+      return null;
+    },
+    async scaffoldProject({ client }) {
+      await vscode.commands.executeCommand(commandIds.scaffoldProject, { patternId: pattern.id, client });
       return null;
     },
     async copyText({ text }) {

@@ -8,25 +8,43 @@ import { formatCommand, formatReply } from '../../core/redis/format';
 import type { ConnectionProfile } from '../../core/redis/profile';
 import { describeAddress } from '../../core/redis/profile';
 import { encodeBytes } from '../../protocol/bytes';
-import type { LabConnection, LabKey, LabPattern, LabSnippet, LabState, LabTraceEntry } from '../../protocol/lab';
+import type {
+  LabConnection,
+  LabContract,
+  LabKey,
+  LabPattern,
+  LabSnippet,
+  LabState,
+  LabTraceEntry,
+} from '../../protocol/lab';
+import { TRACE_LIMIT } from '../../protocol/lab';
+import type { Merges } from '../../protocol/rpc';
 import { problemOf } from '../ui/connectionWords';
 
 /** Characters of a command and of a reply in the trace: a row, and what its tooltip can hold. */
 const COMMAND_LENGTH = 400;
 const REPLY_LENGTH = 300;
 
+/** Commands are added up while the page is busy; of all else the latest is enough. */
+export const labMerges: Merges<LabContract> = {
+  trace: (earlier, later) => [...earlier, ...later].slice(-TRACE_LIMIT),
+};
+
 export function labPattern(
   pattern: AnyPattern,
   variants: readonly VariantChoice[],
   snippets: readonly LabSnippet[],
 ): LabPattern {
-  const { id, title, summary, parameters, lesson, experiment } = pattern;
+  const { id, title, summary, parameters, lesson, live, comparison, experiment } = pattern;
   return {
-    ...{ id, title, summary, parameters, lesson, variants, snippets },
+    ...{ id, title, summary, parameters, lesson: lesson(), variants, snippets },
     steps: pattern.steps.map((step) => ({
       ...{ id: step.id, title: step.title, teaches: step.teaches },
       ...(step.region !== undefined && { region: step.region }),
+      ...(step.variants && { variants: step.variants }),
     })),
+    live: { title: live.title, unit: live.unit, rate: live.rate },
+    comparison,
     experiment: { question: experiment.question, naive: experiment.naive.title, right: experiment.right.title },
     makes: pattern.ownedKeys,
   };
@@ -40,12 +58,13 @@ export function labState(pattern: AnyPattern, session: PatternSession | undefine
     return { parameters, variant: first.id, scaffolded: false, stepResults: {} };
   }
   const { state } = session;
-  const { parameters, variant, scaffolded, activity, experiment, problem, notice, nextStep } = state;
+  const { parameters, variant, scaffolded, activity, live, experiment, problem, notice, nextStep } = state;
   return {
     ...{ parameters, variant, scaffolded },
     stepResults: Object.fromEntries(state.stepResults),
     ...(activity && { activity: labActivity(activity) }),
     ...(nextStep !== undefined && { nextStep }),
+    ...(live && { live }),
     ...(experiment && {
       experiment: {
         naive: experiment.naive.figures,

@@ -7,11 +7,12 @@ import type { PatternSessions } from '../../core/patterns/session';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import type { LabContract, LabSnippet } from '../../protocol/lab';
 import { createRpcHost } from '../../protocol/rpcHost';
-import type { LastEditor } from '../actions/lastEditor';
+import type { SnippetInserter } from '../actions/insertSnippet';
 import type { ErrorPresenter } from '../ui/errors';
 import type { InspectorPanels } from './inspectorPanels';
 import { LabController } from './labController';
 import { labHandlers } from './labHandlers';
+import { labMerges } from './labMessages';
 import { panelHtml, panelOptions } from './panelHtml';
 import { webviewPort } from './webviewPort';
 
@@ -24,7 +25,7 @@ export interface LabPanelsOptions {
   readonly sessions: PatternSessions;
   readonly errors: ErrorPresenter;
   readonly snippetsOf: (pattern: AnyPattern) => readonly LabSnippet[];
-  readonly editors: LastEditor;
+  readonly inserter: SnippetInserter;
   readonly inspectors: InspectorPanels;
 }
 
@@ -86,16 +87,16 @@ export class LabPanels implements Disposable {
   }
 
   private fill(panel: vscode.WebviewPanel, pattern: AnyPattern, connectionId: string): void {
-    const { connections, sessions, snippetsOf, editors, inspectors, errors, extensionUri } = this.options;
+    const { connections, sessions, snippetsOf, inserter, inspectors, errors, extensionUri } = this.options;
     const saved: SavedLab = { patternId: pattern.id, connectionId };
     const profile = connections.profiles.find(({ id }) => id === connectionId);
     const store = new DisposableStore();
     const controller = store.add(
       new LabController({ pattern, connectionId, connections, sessions, snippets: snippetsOf(pattern) }),
     );
-    const handlers = labHandlers({ controller, pattern, connectionId, connections, editors, inspectors });
+    const handlers = labHandlers({ controller, pattern, connectionId, connections, inserter, inspectors });
     const rpc = store.add(
-      createRpcHost<LabContract>(webviewPort(panel.webview), handlers, { epoch: 1, onError: errors.log }),
+      createRpcHost<LabContract>(webviewPort(panel.webview), handlers, { onError: errors.log, merges: labMerges }),
     );
     controller.bind(rpc);
     this.open.set(keyOf(saved), panel);

@@ -7,7 +7,7 @@ const SCHEME = 'redis-patterns-lesson';
 /** Serves the lessons as read-only documents, so that VS Code's own Markdown preview shows them. */
 export function provideLessons(patterns: readonly AnyPattern[]): Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-    provideTextDocumentContent: (uri) => patterns.find(({ id }) => id === uri.query)?.lesson,
+    provideTextDocumentContent: (uri) => patterns.find(({ id }) => id === uri.query)?.lesson(),
   });
 }
 

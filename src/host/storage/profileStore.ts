@@ -6,12 +6,12 @@ const KEY = 'connections';
 
 /**
  * Keeps the profiles that people added in VS Code's global state. Those that come from settings are part of what is
- * loaded and left out of what is saved: they have a home already.
+ * loaded and left out of what is saved, as is every other that `livesElsewhere`.
  */
 export function createProfileStore(
   state: vscode.Memento,
   fromSettings: () => readonly ConnectionProfile[],
-  isFromSettings: (id: string) => boolean,
+  livesElsewhere: (id: string) => boolean,
 ): ProfileStore {
   return {
     load() {
@@ -22,7 +22,7 @@ export function createProfileStore(
     async save(profiles) {
       await state.update(
         KEY,
-        profiles.filter(({ id }) => !isFromSettings(id)),
+        profiles.filter(({ id }) => !livesElsewhere(id)),
       );
     },
   };

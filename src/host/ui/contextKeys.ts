@@ -6,10 +6,18 @@ import type { ConnectionManager } from '../../core/redis/connectionManager';
 type ContextKey =
   /** There is an active connection, whatever its state. */
   | 'redisPatterns:connected'
+  /** The active connection may be written to. */
+  | 'redisPatterns:writable'
   /** There is a profile. */
   | 'redisPatterns:configured'
   /** The Keys view shows only keys that match. */
-  | 'redisPatterns:filtered';
+  | 'redisPatterns:filtered'
+  /** There is an audit of the active connection. */
+  | 'redisPatterns:audited'
+  /** Findings are grouped by namespace, and not by severity. */
+  | 'redisPatterns:auditByNamespace'
+  /** This window has started a Redis. */
+  | 'redisPatterns:localRedis';
 
 const current = new Map<ContextKey, boolean>();
 
@@ -24,6 +32,7 @@ export function setContextKey(key: ContextKey, value: boolean): void {
 export function followConnections(connections: ConnectionManager): Disposable {
   const follow = (): void => {
     setContextKey('redisPatterns:connected', connections.active !== undefined);
+    setContextKey('redisPatterns:writable', connections.active?.profile.readOnly === false);
     setContextKey('redisPatterns:configured', connections.profiles.length > 0);
   };
   follow();

@@ -45,6 +45,8 @@ export async function selectDatabase(
 ): Promise<Connection> {
   const profile = connections.profiles.find(({ id }) => id === connectionId);
   if (!profile) throw new CodedError('NOT_FOUND', 'This connection is not there any more. Add it again.');
-  if (profile.database !== database) await connections.save({ ...profile, database });
+  if (profile.database !== database) {
+    await connections.save({ ...profile, database, ...(profile.template && { chosenDatabase: database }) });
+  }
   return connections.connect(connectionId);
 }

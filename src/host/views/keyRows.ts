@@ -1,20 +1,36 @@
 import * as vscode from 'vscode';
+import type { FilteredScan } from '../../core/keyspace/filteredScan';
+import type { KeyFilter } from '../../core/keyspace/keyFilter';
 import type { KeyInfo } from '../../core/keyspace/keyTypes';
 import type { TreeItem } from '../../core/keyspace/namespaceTree';
 import { displayName } from '../../protocol/displayText';
-import { formatCount, formatDuration } from '../../protocol/format';
+import { formatBytes, formatCount } from '../../protocol/format';
 import { commandIds } from '../commands/ids';
 import type { KeyIndex } from './keyIndex';
-import { keyTypeIcon, keyTypeName } from './keyTypeIcons';
+import { keyTypeIcon } from './keyTypeIcons';
+import { keyTypeName } from '../../protocol/keyTypeName';
 import { ttlText } from './ttlText';
 
 export type KeyNode =
-  | { readonly kind: 'namespace'; readonly path: Buffer; readonly label: Buffer; readonly count: number }
-  | { readonly kind: 'key'; readonly connectionId: string; readonly key: Buffer; readonly label: Buffer }
+  | {
+      readonly kind: 'namespace';
+      readonly connectionId: string;
+      readonly path: Buffer;
+      readonly label: Buffer;
+      readonly count: number;
+    }
+  | {
+      readonly kind: 'key';
+      readonly connectionId: string;
+      readonly key: Buffer;
+      readonly label: Buffer;
+      /** The name that was typed as the filter, found without a scan: it stands at the top in full. */
+      readonly exact?: true;
+    }
   /** The rest of a namespace that has more rows than are shown. */
   | { readonly kind: 'rest'; readonly path: Buffer; readonly shown: number; readonly total: number }
-  /** How much was looked at, and the way on. */
-  | { readonly kind: 'scan' };
+  /** How much of the whole, or of a namespace, was looked at, and the way on. */
+  | { readonly kind: 'scan'; readonly path: Buffer };
 
 /** A row's identity, the same after a refresh: expansion and selection hang on it. */
 export function idOf(node: KeyNode): string {
@@ -22,42 +38,51 @@ export function idOf(node: KeyNode): string {
     case 'namespace':
       return `namespace/${node.path.toString('base64')}`;
     case 'key':
-      return `key/${node.key.toString('base64')}`;
+      return `${node.exact ? 'exact' : 'key'}/${node.key.toString('base64')}`;
     case 'rest':
       return `rest/${node.path.toString('base64')}`;
     case 'scan':
-      return 'scan';
+      return `scan/${node.path.toString('base64')}`;
   }
 }
 
 export function toNode(item: TreeItem, connectionId: string): KeyNode {
-  return item.kind === 'namespace' ? item : { kind: 'key', connectionId, key: item.key, label: item.label };
+  return item.kind === 'namespace'
+    ? { ...item, connectionId }
+    : { kind: 'key', connectionId, key: item.key, label: item.label };
 }
 
-export function toTreeItem(node: KeyNode, index: KeyIndex, now: number): vscode.TreeItem {
-  const item = itemOf(node, index, now);
+/** What rows show beside their names. */
+export interface RowFacts {
+  readonly index: KeyIndex;
+  /** Wall time, milliseconds. */
+  readonly now: number;
+  /** Shows lengths, because rows are sorted by them. */
+  readonly lengths: boolean;
+}
+
+export function toTreeItem(node: KeyNode, facts: RowFacts): vscode.TreeItem {
+  const item = itemOf(node, facts);
   item.id = idOf(node);
   return item;
 }
 
-function itemOf(node: KeyNode, index: KeyIndex, now: number): vscode.TreeItem {
+function itemOf(node: KeyNode, facts: RowFacts): vscode.TreeItem {
   switch (node.kind) {
     case 'namespace':
-      return namespaceItem(node, index);
+      return namespaceItem(node, facts.index);
     case 'key':
-      return keyItem(node, index.infoOf(node.key), now);
-    case 'rest': {
-      const left = node.total - node.shown;
-      return moreItem(`${formatCount(left)} more`, 'Show More', node);
-    }
+      return keyItem(node, facts);
+    case 'rest':
+      return restItem(node);
     case 'scan':
-      return moreItem(describeScan(index), 'Load More', node);
+      return scanItem(node, facts.index);
   }
 }
 
 function namespaceItem(node: Extract<KeyNode, { kind: 'namespace' }>, index: KeyIndex): vscode.TreeItem {
   const item = new vscode.TreeItem(labelOf(node.label), vscode.TreeItemCollapsibleState.Collapsed);
-  const count = `${index.complete ? '' : '≥ '}${formatCount(node.count)}`;
+  const count = `${index.isComplete(node.path) ? '' : '≥ '}${formatCount(node.count)}`;
   item.iconPath = new vscode.ThemeIcon('symbol-namespace');
   item.description = count;
   item.tooltip = `${displayName(node.path)}* · ${count} ${node.count === 1 ? 'key' : 'keys'}`;
@@ -66,33 +91,67 @@ function namespaceItem(node: Extract<KeyNode, { kind: 'namespace' }>, index: Key
   return item;
 }
 
-function keyItem(node: Extract<KeyNode, { kind: 'key' }>, info: KeyInfo | undefined, now: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(labelOf(node.label));
-  const left = info ? ttlText(info.ttl, now) : '';
+/** Without a tooltip: that is read when somebody looks (see keyTooltip.ts). */
+function keyItem(node: Extract<KeyNode, { kind: 'key' }>, { index, now, lengths }: RowFacts): vscode.TreeItem {
+  const info = index.infoOf(node.key);
+  const label = node.exact ? displayName(node.key) : labelOf(node.label);
+  const item = new vscode.TreeItem(label);
+  const words = [
+    ...(node.exact ? ['exact name'] : []),
+    ...(info && lengths ? [lengthText(info)] : []),
+    ...(info ? [ttlText(info.ttl, now)] : []),
+  ].filter((word) => word !== '');
   const type = info ? keyTypeName(info.type) : 'type not read';
   item.iconPath = new vscode.ThemeIcon(keyTypeIcon(info?.type));
-  item.description = left;
-  item.tooltip = [displayName(node.key, 1000), type, ...(info ? [ttlSentence(info, now)] : [])].join('\n');
+  item.description = words.join(' · ');
   item.contextValue = 'key';
-  item.accessibilityInformation = { label: [labelOf(node.label), type, left].filter((part) => part !== '').join(', ') };
+  item.accessibilityInformation = { label: [label, type, ...words].join(', ') };
   item.command = { command: commandIds.openKey, title: 'Open Key', arguments: [node] };
   return item;
 }
 
-function moreItem(label: string, action: string, node: KeyNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(label);
-  item.description = action;
-  item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.tooltip = `${label}. Click to go on.`;
+function restItem(node: Extract<KeyNode, { kind: 'rest' }>): vscode.TreeItem {
+  const item = buttonItem(`${formatCount(node.total - node.shown)} more`, 'Show More', 'ellipsis');
   item.contextValue = 'more';
-  item.accessibilityInformation = { label: `${label}, ${action}`, role: 'button' };
-  item.command = { command: commandIds.loadMoreKeys, title: action, arguments: [node] };
+  item.command = { command: commandIds.loadMoreKeys, title: 'Show More', arguments: [node] };
   return item;
 }
 
-function describeScan({ scanned, total }: KeyIndex): string {
+/** Click goes on, or stops what is going on; Load All is beside it. */
+function scanItem(node: Extract<KeyNode, { kind: 'scan' }>, index: KeyIndex): vscode.TreeItem {
+  const scan = index.scanOf(node.path);
+  const running = index.isLoading(node.path);
+  const action = running ? 'Stop' : 'Load More';
+  const item = buttonItem(describeScan(scan, index.filter), action, running ? 'loading~spin' : 'ellipsis');
+  item.tooltip = scanTooltip(node.path, running, index);
+  item.contextValue = running ? 'scan.running' : 'scan.resting';
+  const command = running ? commandIds.stopLoadingKeys : commandIds.loadMoreKeys;
+  item.command = { command, title: action, arguments: [node] };
+  return item;
+}
+
+function buttonItem(label: string, action: string, icon: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(label);
+  item.description = action;
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.tooltip = `${label}. Click: ${action}.`;
+  item.accessibilityInformation = { label: `${label}, ${action}`, role: 'button' };
+  return item;
+}
+
+/** `10 000 of about 2.1 M scanned · 12 found` */
+function describeScan(scan: FilteredScan | undefined, filter: KeyFilter): string {
+  const { scanned, total, found } = scan ?? { scanned: 0, total: undefined, found: 0 };
   const of = total !== undefined && total > scanned ? ` of about ${roughly(total)}` : '';
-  return `${formatCount(scanned)}${of} scanned`;
+  const narrowed = Object.keys(filter).length > 0;
+  return `${formatCount(scanned)}${of} scanned${narrowed ? ` · ${formatCount(found)} found` : ''}`;
+}
+
+function scanTooltip(path: Buffer, running: boolean, { filter }: KeyIndex): string {
+  const what = path.length === 0 ? 'the whole database' : `${displayName(path)}*`;
+  const ttl = filter.ttl ? ' The TTL of each name that came was read (PTTL), 500 in a round trip.' : '';
+  const action = running ? 'Click to stop; what came stays.' : 'Click to look at more, or load all.';
+  return `Names come by SCAN, of ${what}.${ttl} ${action}`;
 }
 
 /** A number that changes while it is looked at needs no last digits: `2.1 M`. */
@@ -100,17 +159,12 @@ function roughly(count: number): string {
   return count < 1_000_000 ? formatCount(count) : `${Number((count / 1_000_000).toFixed(1))} M`;
 }
 
-function labelOf(label: Buffer): string {
-  return label.length === 0 ? '(empty)' : displayName(label);
+function lengthText({ type, length }: KeyInfo): string {
+  if (length === undefined) return 'size not read';
+  if (type === 'string') return formatBytes(length);
+  return `${formatCount(length)} ${length === 1 ? 'element' : 'elements'}`;
 }
 
-function ttlSentence({ ttl }: KeyInfo, now: number): string {
-  switch (ttl.kind) {
-    case 'none':
-      return 'never expires';
-    case 'unknown':
-      return 'The server does not tell when it expires.';
-    case 'expires':
-      return `expires in ${formatDuration(Math.max(0, ttl.ms - (now - ttl.readAt)))}`;
-  }
+function labelOf(label: Buffer): string {
+  return label.length === 0 ? '(empty)' : displayName(label);
 }

@@ -13,15 +13,3 @@ const ICONS: Readonly<Record<string, string>> = {
 export function keyTypeIcon(type: string | undefined): string {
   return (type !== undefined && Object.hasOwn(ICONS, type) && ICONS[type]) || 'symbol-key';
 }
-
-const NAMES: Readonly<Record<string, string>> = {
-  zset: 'sorted set',
-  'ReJSON-RL': 'JSON',
-  'TSDB-TYPE': 'time series',
-  unknown: 'type not known',
-};
-
-/** The type as people call it. */
-export function keyTypeName(type: string): string {
-  return (Object.hasOwn(NAMES, type) && NAMES[type]) || type;
-}

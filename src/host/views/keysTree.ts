@@ -2,20 +2,29 @@ import * as vscode from 'vscode';
 import { isAbortError } from '../../core/base/abort';
 import type { Disposable } from '../../core/base/disposables';
 import { DisposableStore } from '../../core/base/disposables';
+import type { KeyFilter } from '../../core/keyspace/keyFilter';
+import { isSameFilter } from '../../core/keyspace/keyFilter';
 import type { Connection } from '../../core/redis/connection';
 import { settings } from '../config/settings';
 import { KeyIndex } from './keyIndex';
+import type { KeyOrder } from './keyOrder';
+import { sortItems } from './keyOrder';
 import type { KeyNode } from './keyRows';
-import { idOf, toNode, toTreeItem } from './keyRows';
+import { toNode, toTreeItem } from './keyRows';
+import { keyTooltip } from './keyTooltip';
+import { ShownRows } from './shownRows';
 import { ttlText } from './ttlText';
+import { viewIds } from './viewIds';
 
 const ROOT = Buffer.alloc(0);
 /** Rows of a namespace that are shown before one asks for more; each costs a TYPE and a PTTL. */
 const PAGE = 500;
+/** Milliseconds between two paintings of a scan's row while everything is loaded. */
+const PAINT_EVERY = 200;
 
 /**
  * The keys of one connection as rows. Scans only when VS Code asks for rows, which it does only while the view is on
- * screen; `rest` stops what is going on when the view is hidden.
+ * screen; `pause` stops what is going on when the view is hidden.
  */
 export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
   private readonly store = new DisposableStore();
@@ -24,18 +33,28 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
   private readonly problem = this.store.add(new vscode.EventEmitter<unknown>());
   /** What kept the rows from being read; undefined when they were. */
   readonly onDidFail = this.problem.event;
+  /** The rows that are selected; the view says. */
+  selection: () => readonly KeyNode[] = () => [];
   private connection: Connection | undefined;
   private index: KeyIndex | undefined;
-  private match: string | undefined;
+  private wanted: KeyFilter | undefined;
+  private sorted: KeyOrder = 'name';
   private work = new AbortController();
-  private first: { readonly index: KeyIndex; readonly done: Promise<void> } | undefined;
+  /** Stops one "load all", by its path. */
+  private readonly loading = new Map<string, AbortController>();
   /** By the namespace's path: rows shown. */
   private readonly limits = new Map<string, number>();
-  /** The rows that are shown, by id, with the TTL text they were painted with. */
-  private readonly painted = new Map<string, { readonly node: KeyNode; readonly ttl: string }>();
+  private readonly shown = new ShownRows();
+  /** Bytes that were measured because somebody asked. */
+  private readonly memory = new Map<string, number>();
+  private expanded = new Set<string>();
 
-  get filter(): string | undefined {
-    return this.match;
+  get filter(): KeyFilter | undefined {
+    return this.wanted;
+  }
+
+  get order(): KeyOrder {
+    return this.sorted;
   }
 
   /** Shows another connection's keys, or none. */
@@ -47,10 +66,17 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
     this.startOver();
   }
 
-  /** Only keys that match; a text without wildcards is looked for anywhere in the name. */
-  setFilter(filter: string | undefined): void {
-    this.match = filter === undefined || /[*?[\]]/.test(filter) ? filter : `*${filter}*`;
+  /** Only keys that the filter lets through; undefined shows all. */
+  setFilter(filter: KeyFilter | undefined): void {
+    if (isSameFilter(this.wanted, filter)) return;
+    this.wanted = filter;
     this.startOver();
+  }
+
+  /** Sorts the rows that are shown (see keyOrder.ts). */
+  setOrder(order: KeyOrder): void {
+    this.sorted = order;
+    this.changed.fire(undefined);
   }
 
   /** Scans again as far as before; what is shown stays until the new rows are there. */
@@ -63,8 +89,7 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
     const signal = this.begin();
     const fresh = this.newIndex(this.connection);
     await this.attempt(async () => {
-      do await fresh.more(signal);
-      while (!fresh.complete && fresh.scanned < old.scanned);
+      await catchUp(fresh, old, signal);
       this.index = fresh;
       this.changed.fire(undefined);
     });
@@ -75,12 +100,70 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
     if (node.kind === 'rest') {
       const path = node.path.toString('base64');
       this.limits.set(path, (this.limits.get(path) ?? PAGE) + PAGE);
-    } else {
-      const { index } = this;
-      const signal = this.begin();
-      await this.attempt(async () => index?.more(signal));
-    }
-    this.changed.fire(undefined);
+      this.changed.fire(undefined);
+    } else if (node.kind === 'scan') await this.go((index, signal) => index.more(node.path, signal), node.path);
+  }
+
+  /** Scans the whole, or the namespace of a `scan` row, to the end. Its row tells how far it is; `stopLoading` ends it. */
+  async loadAll(node?: KeyNode): Promise<void> {
+    const path = node?.kind === 'scan' ? node.path : ROOT;
+    const id = path.toString('base64');
+    if (this.loading.has(id)) return;
+    const own = new AbortController();
+    this.loading.set(id, own);
+    let painted = Date.now();
+    const onStep = (): void => {
+      if (Date.now() - painted < PAINT_EVERY) return;
+      painted = Date.now();
+      this.changed.fire(this.shown.ofScan(path));
+    };
+    await this.go((index, signal) => index.all(path, AbortSignal.any([signal, own.signal]), onStep), path);
+    this.loading.delete(id);
+  }
+
+  /** Ends what a `scan` row is doing; what came stays. */
+  stopLoading(node?: KeyNode): void {
+    const path = node?.kind === 'scan' ? node.path : ROOT;
+    const own = this.loading.get(path.toString('base64'));
+    if (own) own.abort();
+    else this.work.abort();
+  }
+
+  /**
+   * Some keys were written, born or died: their type and TTL are read again, and their rows come, change or go. Names that
+   * the filter does not want are passed over. One round trip for each 250; call it with what changed since the last call.
+   */
+  async keysChanged(keys: readonly Buffer[]): Promise<void> {
+    const { index } = this;
+    if (!index || keys.length === 0) return;
+    const moved = await this.attempt(() => index.update(keys, this.signal(), this.infoOptions));
+    if (index !== this.index) return;
+    if (moved) this.changed.fire(undefined);
+    else this.fireRows(this.shown.ofKeys(keys));
+  }
+
+  /** Anything may have changed: scans again where one step does it, else reads again the keys that have a row. */
+  async lookAgain(): Promise<void> {
+    const { index } = this;
+    const scan = index?.scanOf(ROOT);
+    if (scan?.done && scan.scanned <= settings.scanBudget()) await this.refresh();
+    else await this.keysChanged(this.shownKeys());
+  }
+
+  /** Keys that have a row now, whether scrolled to or not. */
+  shownKeys(): Buffer[] {
+    return this.shown.keys();
+  }
+
+  /** Paths of the namespaces whose rows were asked for since the top rows were last painted: the opened ones. */
+  shownNamespaces(): Buffer[] {
+    return [...this.expanded].map((path) => Buffer.from(path, 'base64'));
+  }
+
+  /** Keeps what was measured of a key for its tooltip. */
+  noteMemory(key: Buffer, bytes: number): void {
+    this.memory.set(key.toString('base64'), bytes);
+    this.fireRows(this.shown.ofKeys([key]));
   }
 
   /** Stops what is under way, because nobody sees it; what was read stays. */
@@ -99,28 +182,48 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
     // Rows that are there stay while a lost connection is tried again.
     if (!connection || (connection.state.kind !== 'ready' && !this.index)) return [];
     const index = (this.index ??= this.newIndex(connection));
-    if (index.scanned === 0 && !index.complete) await this.firstStep(index);
-    if (!node) this.painted.clear();
-    return this.rowsOf(index, node?.path ?? ROOT);
+    const path = node?.path ?? ROOT;
+    if (node) this.expanded.add(path.toString('base64'));
+    else {
+      this.shown.clear();
+      this.expanded = new Set();
+    }
+    await this.firstStep(index, path);
+    return this.rowsOf(index, path);
   }
 
   getTreeItem(node: KeyNode): vscode.TreeItem {
     const now = Date.now();
     if (!this.index) return new vscode.TreeItem('');
-    this.painted.set(idOf(node), { node, ttl: this.ttlOf(node, now) });
-    return toTreeItem(node, this.index, now);
+    this.shown.note(node, this.ttlOf(node, now));
+    return toTreeItem(node, { index: this.index, now, lengths: this.infoOptions.lengths });
+  }
+
+  async resolveTreeItem(
+    item: vscode.TreeItem,
+    node: KeyNode,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TreeItem> {
+    const { index } = this;
+    if (node.kind !== 'key' || !index) return item;
+    const abort = new AbortController();
+    token.onCancellationRequested(() => {
+      abort.abort();
+    });
+    const memory = this.memory.get(node.key.toString('base64'));
+    item.tooltip = await keyTooltip(index.connection, node.key, index.infoOf(node.key), memory, abort.signal);
+    return item;
   }
 
   /** Paints the rows again whose TTL reads differently by now, and looks whether those that ran out are gone. */
   tick(): void {
     const now = Date.now();
-    const rows = [...this.painted.values()].filter(({ node, ttl }) => ttl !== this.ttlOf(node, now));
-    if (rows.length === 0) return;
-    const expired = rows.flatMap(({ node }) =>
+    const rows = this.shown.whereTtlChanged((node) => this.ttlOf(node, now));
+    const expired = rows.flatMap((node) =>
       node.kind === 'key' && this.ttlOf(node, now) === 'expired' ? [node.key] : [],
     );
-    if (expired.length > 0) void this.checkExpired(expired);
-    this.changed.fire(rows.map(({ node }) => node));
+    if (expired.length > 0) void this.keysChanged(expired);
+    this.fireRows(rows);
   }
 
   dispose(): void {
@@ -128,33 +231,49 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
     this.store.dispose();
   }
 
-  /** VS Code may ask for the top rows again while the first are being read: they wait for the same step. */
-  private async firstStep(index: KeyIndex): Promise<void> {
-    if (this.first?.index !== index) {
-      const signal = this.begin();
-      this.first = { index, done: this.attempt(() => index.more(signal)) };
+  private get infoOptions(): { readonly lengths: boolean } {
+    return { lengths: this.sorted === 'size' };
+  }
+
+  /** What has to be known before rows can be shown. An exact name is shown at once, and scanned for afterwards. */
+  private async firstStep(index: KeyIndex, path: Buffer): Promise<void> {
+    if (index.isComplete(path) || index.scanOf(path)?.scanned) return;
+    const isRoot = path.length === 0;
+    if (isRoot && index.filter.text !== undefined) {
+      await this.attempt(() => index.findExact(this.signal()));
+      if (index.exact && !index.isLoading(path)) {
+        void this.go((same, signal) => same.more(path, signal), path);
+        return;
+      }
     }
-    const { done } = this.first;
-    await done;
-    this.first = undefined;
+    await this.attempt(() => index.more(path, this.signal()));
   }
 
   private async rowsOf(index: KeyIndex, path: Buffer): Promise<KeyNode[]> {
     const limit = this.limits.get(path.toString('base64')) ?? PAGE;
-    const page = index.page(path, limit);
+    const page = await index.page(path, limit);
     const keys = page.items.flatMap((item) => (item.kind === 'key' ? [item.key] : []));
-    await this.attempt(() => index.readInfos(keys, this.signal()));
-    const { items, total } = index.page(path, limit);
-    const rows = items.map((item) => toNode(item, index.connection.profile.id));
+    await this.attempt(() => index.readInfos(keys, this.signal(), this.infoOptions));
+    const { items, total } = await index.page(path, limit);
+    const { id } = index.connection.profile;
+    const rows = sortItems(items, this.sorted, (key) => index.infoOf(key)).map((item) => toNode(item, id));
+    if (path.length === 0 && index.exact) {
+      rows.unshift({ kind: 'key', connectionId: id, key: index.exact, label: index.exact, exact: true });
+    }
     if (items.length < total) rows.push({ kind: 'rest', path, shown: items.length, total });
-    if (path.length === 0 && !index.complete) rows.push({ kind: 'scan' });
+    if (!index.isComplete(path)) rows.push({ kind: 'scan', path });
     return rows;
   }
 
-  private async checkExpired(keys: readonly Buffer[]): Promise<void> {
-    const { index } = this;
-    await this.attempt(async () => index?.readInfosAgain(keys, this.signal()));
-    this.changed.fire(undefined);
+  /** Does something with the rows' index that takes a while, with the view's progress bar, and paints what came of it. */
+  private async go(work: (index: KeyIndex, signal: AbortSignal) => Promise<void>, path: Buffer): Promise<void> {
+    const { connection } = this;
+    if (!connection) return;
+    const index = (this.index ??= this.newIndex(connection));
+    const done = this.attempt(() => work(index, this.signal()));
+    this.fireRows(this.shown.ofScan(path));
+    await vscode.window.withProgress({ location: { viewId: viewIds.keys } }, () => done);
+    if (index === this.index) this.changed.fire(undefined);
   }
 
   private ttlOf(node: KeyNode, now: number): string {
@@ -164,7 +283,7 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
 
   private newIndex(connection: Connection): KeyIndex {
     const separators = settings.keySeparators();
-    return new KeyIndex({ connection, separators, budget: settings.scanBudget(), match: this.match });
+    return new KeyIndex({ connection, separators, budget: settings.scanBudget(), filter: this.wanted ?? {} });
   }
 
   private startOver(): void {
@@ -173,24 +292,40 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
     this.changed.fire(undefined);
   }
 
+  private fireRows(rows: KeyNode[]): void {
+    if (rows.length > 0) this.changed.fire(rows);
+  }
+
   /** For work that goes along with what is under way. */
   private signal(): AbortSignal {
     return this.work.signal.aborted ? this.begin() : this.work.signal;
   }
 
-  /** Stops the work before and begins new: one scan at a time. */
+  /** Stops the work before and begins new. */
   private begin(): AbortSignal {
     this.work.abort();
     this.work = new AbortController();
     return this.work.signal;
   }
 
-  private async attempt(work: () => Promise<unknown>): Promise<void> {
+  /** What the work came to; undefined when it failed, which the view tells, or was cancelled. */
+  private async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
-      await work();
+      const result = await work();
       this.problem.fire(undefined);
+      return result;
     } catch (error) {
       if (!isAbortError(error)) this.problem.fire(error);
+      return undefined;
     }
+  }
+}
+
+/** Scans as far as was scanned before, in the whole and in each namespace that was looked into. */
+async function catchUp(fresh: KeyIndex, old: KeyIndex, signal: AbortSignal): Promise<void> {
+  await fresh.findExact(signal);
+  const wanted = [{ path: ROOT, scanned: old.scanOf(ROOT)?.scanned ?? 0 }, ...old.drilled];
+  for (const { path, scanned } of wanted) {
+    while (!fresh.isComplete(path) && (fresh.scanOf(path)?.scanned ?? -1) < scanned) await fresh.more(path, signal);
   }
 }

@@ -2,34 +2,51 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposables';
 import { DisposableStore, toDisposable } from '../../core/base/disposables';
 import { toCodedError } from '../../core/base/errors';
+import type { KeyWatchers } from '../../core/keyspace/watch/keyWatchers';
 import type { PatternSession, PatternSessions } from '../../core/patterns/session';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import { onSettingChange } from '../config/settings';
 import { problemOf } from '../ui/connectionWords';
 import { setContextKey } from '../ui/contextKeys';
 import type { ErrorPresenter } from '../ui/errors';
+import { describeFilter } from '../ui/keyFilterWords';
+import { keyDrag } from './keyDrag';
+import type { KeysWay } from './keysLive';
+import { KeysLive } from './keysLive';
 import type { KeysTree } from './keysTree';
 import { viewIds } from './viewIds';
 
 export interface KeysViewOptions {
   readonly tree: KeysTree;
   readonly connections: ConnectionManager;
+  readonly watchers: KeyWatchers;
   readonly sessions: PatternSessions;
   readonly errors: ErrorPresenter;
 }
 
 /** Shows the Keys view of the active connection and keeps it true: nothing is scanned or counted while it is hidden. */
-export function showKeysView({ tree, connections, sessions, errors }: KeysViewOptions): Disposable {
+export function showKeysView({ tree, connections, watchers, sessions, errors }: KeysViewOptions): Disposable {
   const store = new DisposableStore();
-  const view = store.add(vscode.window.createTreeView(viewIds.keys, { treeDataProvider: tree, showCollapseAll: true }));
+  const view = store.add(
+    vscode.window.createTreeView(viewIds.keys, {
+      treeDataProvider: tree,
+      showCollapseAll: true,
+      canSelectMany: true,
+      dragAndDropController: keyDrag,
+    }),
+  );
+  tree.selection = () => view.selection;
   let problem: unknown;
+  let way: KeysWay | undefined;
   const paint = (): void => {
     const { active } = connections;
     setContextKey('redisPatterns:filtered', tree.filter !== undefined);
     const words = active && [
       active.profile.name,
       ...(active.profile.environment === 'development' ? [] : [active.profile.environment]),
-      ...(tree.filter === undefined ? [] : [tree.filter]),
+      ...(tree.filter === undefined ? [] : [describeFilter(tree.filter)]),
+      ...(tree.order === 'name' ? [] : [`shown rows by ${tree.order === 'ttl' ? 'TTL' : 'size'}`]),
+      ...(way ? [describeWay(way)] : []),
     ];
     view.description = words?.join(' · ') ?? '';
     const trouble = problemOf(active?.state) ?? problem;
@@ -58,7 +75,17 @@ export function showKeysView({ tree, connections, sessions, errors }: KeysViewOp
   store.add(refreshAfterActivities(view, tree, sessions));
   store.add(tickWhileVisible(view, tree));
   follow();
+  const onWay = (now: KeysWay | undefined): void => {
+    way = now;
+    paint();
+  };
+  store.add(new KeysLive({ view, tree, connections, watchers, onWay }));
   return store;
+}
+
+function describeWay({ way, narrow }: KeysWay): string {
+  const words = { tracking: 'live by tracking', notifications: 'live by notifications', polling: 'polling every 5 s' };
+  return narrow ? `${words[way]}, opened namespaces only` : words[way];
 }
 
 function tickWhileVisible(view: vscode.TreeView<unknown>, tree: KeysTree): Disposable {

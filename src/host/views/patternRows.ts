@@ -5,7 +5,8 @@ import type { PatternSession } from '../../core/patterns/session';
 import { displayName } from '../../protocol/displayText';
 import { formatCount } from '../../protocol/format';
 import { commandIds } from '../commands/ids';
-import { keyTypeIcon, keyTypeName } from './keyTypeIcons';
+import { keyTypeIcon } from './keyTypeIcons';
+import { keyTypeName } from '../../protocol/keyTypeName';
 import { soonest, ttlText } from './ttlText';
 
 export type PatternNode =
@@ -92,6 +93,7 @@ function stateWord(session: PatternSession | undefined, keys: readonly KeyInfo[]
 const ACTIVITY_WORDS = {
   scaffold: 'scaffolding',
   run: 'running',
+  live: 'live',
   experiment: 'experimenting',
   cleanUp: 'cleaning up',
 } as const;

@@ -2,13 +2,15 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposables';
 import { DisposableStore } from '../../core/base/disposables';
 import type { KeyInfo } from '../../core/keyspace/keyTypes';
-import type { AnyPattern } from '../../core/patterns/contract';
+import type { AnyPattern, PatternGroup } from '../../core/patterns/contract';
 import type { PatternSession, PatternSessions } from '../../core/patterns/session';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import type { ErrorPresenter } from '../ui/errors';
 import type { PatternNode } from './patternRows';
 import { demoKeyItem, groupItem, patternItem } from './patternRows';
 
+/** What the product is about comes first. */
+const GROUPS: readonly PatternGroup[] = ['useCase', 'bestPractice', 'more'];
 /** Demo keys that are listed below a pattern. */
 const KEY_LIMIT = 200;
 
@@ -52,7 +54,7 @@ export class PatternsTree implements vscode.TreeDataProvider<PatternNode>, Dispo
     // Nothing was set up yet: the welcome says what this is and what to do first.
     if (connections.profiles.length === 0) return [];
     if (!node) {
-      const groups = [...new Set(patterns.map(({ group }) => group))];
+      const groups = GROUPS.filter((group) => patterns.some((pattern) => pattern.group === group));
       return groups.length > 1 ? groups.map((group) => ({ kind: 'group', group })) : patterns.map(toNode);
     }
     if (node.kind === 'group') return patterns.filter(({ group }) => group === node.group).map(toNode);

@@ -2,5 +2,6 @@
 export const viewIds = {
   patterns: 'redisPatterns.patterns',
   keys: 'redisPatterns.keys',
+  audit: 'redisPatterns.audit',
   connections: 'redisPatterns.connections',
 } as const;

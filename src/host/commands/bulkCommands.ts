@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { CodedError } from '../../core/base/errors';
+import type { KeySelection } from '../../core/keyspace/bulk/collectKeys';
+import { copyCommand } from '../../core/keyspace/bulk/copyCommand';
+import { displayName } from '../../protocol/displayText';
+import { askAndDelete } from '../actions/deleteKeys';
+import { askAndExport } from '../actions/exportKeys';
+import { askAndImport } from '../actions/importKeys';
+import { askText } from '../ui/inputs';
+import { say } from '../ui/messages';
+import { withProgress } from '../ui/progress';
+import { keyOf, keyRowsOf } from './arguments';
+import type { CommandHandler, CommandServices } from './services';
+
+type Name = 'delete' | 'export' | 'import' | 'copyCommand' | 'diff';
+
+/** What is done with many keys, or with keys as a whole. */
+export function bulkCommands(services: CommandServices): Readonly<Record<Name, CommandHandler>> {
+  const { connecting, keys, keyDocuments } = services;
+  return {
+    async delete(argument, selected) {
+      const selection = selectionOf(services, argument, selected);
+      const connection = await connecting.required();
+      const report = await askAndDelete(connection, selection);
+      if (!report) return;
+      if (selection.prefixes.length > 0) await keys.refresh();
+      else await keys.keysChanged(selection.keys);
+    },
+    async export(argument, selected) {
+      const selection = selectionOf(services, argument, selected);
+      await askAndExport(await connecting.required(), selection);
+    },
+    async import() {
+      if (await askAndImport(await connecting.required())) await keys.refresh();
+    },
+    async copyCommand(argument, selected) {
+      const [key] = keysOf(services, argument, selected);
+      if (!key) return;
+      const connection = await connecting.required();
+      const text = await withProgress('Reading the key', (signal) => copyCommand(connection, key, signal));
+      await vscode.env.clipboard.writeText(text);
+      say(`Copied the commands that make ${displayName(key, 60)}.`);
+    },
+    async diff(argument, selected) {
+      const [left, right] = keysOf(services, argument, selected);
+      if (!left) return;
+      const { id: connectionId } = (await connecting.required()).profile;
+      await keyDocuments.diff({ connectionId, key: left }, { connectionId, key: right ?? (await askOther(left)) });
+    },
+  };
+}
+
+/** The rows that the command is about, or the key that a caller names. Throws `INVALID_INPUT` where there is neither. */
+function selectionOf(services: CommandServices, argument: unknown, selected: unknown): KeySelection {
+  const keys = keysOf(services, argument, selected);
+  const prefixes = keyRowsOf(services, argument, selected).flatMap((node) =>
+    node.kind === 'namespace' ? [node.path] : [],
+  );
+  if (keys.length + prefixes.length === 0) {
+    throw new CodedError('INVALID_INPUT', 'No key is selected. Select keys or namespaces in the Keys view first.');
+  }
+  return { keys, prefixes, ...(services.keys.filter && { filter: services.keys.filter }) };
+}
+
+function keysOf(services: CommandServices, argument: unknown, selected: unknown): readonly Buffer[] {
+  const rows = keyRowsOf(services, argument, selected);
+  if (rows.length > 0) return rows.flatMap((node) => (node.kind === 'key' ? [node.key] : []));
+  const key = keyOf(argument);
+  return key ? [key] : [];
+}
+
+async function askOther(left: Buffer): Promise<Buffer> {
+  const name = await askText({
+    title: `Diff ${displayName(left, 60)} with`,
+    prompt: 'The exact name of the other key. Two selected keys are compared without asking.',
+    validate: (text) => (text === '' ? 'Enter the name of a key.' : undefined),
+  });
+  return Buffer.from(name);
+}

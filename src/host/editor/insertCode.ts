@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { CodedError } from '../../core/base/errors';
+import type { ImportSyntax } from '../../core/snippets/clients';
+import { missingImports } from '../../core/snippets/imports/missingImports';
+import { missingHeader, placementOf } from '../../core/snippets/placement';
+import type { TabStop } from '../../core/snippets/regions';
+import { toSnippetText } from '../../core/snippets/render';
+
+export interface Insertion {
+  readonly imports: readonly string[];
+  readonly body: string;
+  readonly tabStops: readonly TabStop[];
+  readonly syntax: ImportSyntax;
+  /** What a class is called that has to be made around the code. */
+  readonly name: string;
+}
+
+/** No undo stop between the edits of one insertion: one undo takes them all back. */
+const FIRST = { undoStopBefore: true, undoStopAfter: false };
+const NEXT = { undoStopBefore: false, undoStopAfter: false };
+const LAST = { undoStopBefore: false, undoStopAfter: true };
+
+/**
+ * Puts code where functions may stand at or below the first cursor, and the imports that it needs on top, in one undo step.
+ * Throws `BUSY` when the editor does not take it.
+ */
+export async function insertCode(editor: vscode.TextEditor, insertion: Insertion): Promise<void> {
+  const { document } = editor;
+  const caret = editor.selection.active.line;
+  const header = missingHeader(document.languageId, document.getText());
+  const added = await insertLines(editor, 0, header, FIRST);
+  const line = await addImports(editor, caret + added, insertion);
+  await addBody(editor, line, insertion);
+}
+
+/** Inserts text at the beginning of a line; answers how many lines it has. */
+async function insertLines(
+  editor: vscode.TextEditor,
+  at: number,
+  text: string,
+  options: typeof FIRST,
+): Promise<number> {
+  // Also where there is nothing to insert: the stop before belongs to the whole insertion.
+  await done(editor.edit((builder) => builder.insert(new vscode.Position(at, 0), text), options));
+  return text.split('\n').length - 1;
+}
+
+/** Adds the missing imports; answers the line where the code goes: the cursor's, or below all imports. */
+async function addImports(editor: vscode.TextEditor, caret: number, { imports, syntax }: Insertion): Promise<number> {
+  const { document } = editor;
+  const { lines, at, inside } = missingImports(document.getText(), imports, syntax);
+  const cursor = Math.max(caret, at);
+  if (lines.length === 0) return Math.min(cursor, document.lineCount - 1);
+  const atEnd = at >= document.lineCount;
+  const place = atEnd ? document.lineAt(document.lineCount - 1).range.end : new vscode.Position(at, 0);
+  const before = atEnd && place.character > 0 ? '\n' : '';
+  const after = atEnd || inside || document.lineAt(at).isEmptyOrWhitespace ? '\n' : '\n\n';
+  const text = `${before}${lines.join('\n')}${after}`;
+  await done(editor.edit((builder) => builder.insert(place, text), NEXT));
+  return Math.min(cursor + text.split('\n').length - 1, document.lineCount - 1);
+}
+
+/** Puts the code on lines of its own, below the text that stands where it may go. */
+async function addBody(editor: vscode.TextEditor, caret: number, { body, tabStops, name }: Insertion): Promise<void> {
+  const { document } = editor;
+  const { line, frame } = placementOf(document.languageId, document.getText(), caret, name);
+  const code = frame ? `${frame.before}${indented(body, frame.indent)}${frame.after}` : body;
+  const { range, isEmptyOrWhitespace } = document.lineAt(line);
+  const above = line > 0 && !document.lineAt(line - 1).isEmptyOrWhitespace;
+  const before = isEmptyOrWhitespace ? (above ? '\n' : '') : '\n\n';
+  const isApart = line + 1 < document.lineCount && document.lineAt(line + 1).isEmptyOrWhitespace;
+  const text = toSnippetText(`${before}${code}${isApart ? '' : '\n'}`, tabStops);
+  // One place: with several cursors the code would be there several times.
+  await done(editor.insertSnippet(new vscode.SnippetString(text), range.end, LAST));
+}
+
+function indented(text: string, indent: string): string {
+  return text.replace(/^(?=.)/gm, indent);
+}
+
+async function done(work: Thenable<boolean>): Promise<void> {
+  if (!(await work))
+    throw new CodedError('BUSY', 'The editor did not take the code because it changed meanwhile. Try again.');
+}

@@ -1,4 +1,4 @@
-/** User settings that keep a test window quiet: no AI chat, telemetry, welcome page, updates, trust question or animation. */
+/** User settings that keep a test window quiet: no AI chat, telemetry, welcome page, updates, trust question, animation or rows that cover others. */
 export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
   'chat.agentHost.enabled': false, // a process of 35 to 45 MiB
@@ -8,6 +8,7 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.reduceMotion': 'on',
+  'workbench.tree.enableStickyScroll': false,
   'update.mode': 'none',
   'update.showReleaseNotes': false,
   'extensions.autoCheckUpdates': false,

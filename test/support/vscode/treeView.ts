@@ -1,9 +1,14 @@
 import type { Locator, Page } from 'playwright-core';
+import { untilTrue } from '../untilTrue';
 import { exactText } from './exactText';
+
+const FIND_LIMIT_MS = 30_000;
 
 /** One tree view in the side bar. Rows are named by their label, exactly. Only rows on screen exist. */
 export class TreeView {
   readonly #pane: Locator;
+  /** Where `find` looks next: 1 is down. */
+  #direction = 1;
 
   /** @param name The view's name, as its header shows it. */
   constructor(
@@ -20,11 +25,27 @@ export class TreeView {
     return this.#pane.locator('.monaco-list-row').filter({ has: name }).first();
   }
 
-  /** Waits for a row. */
+  /** Waits for a row, and brings it on screen where the list must be scrolled for it. */
   async find(label: string): Promise<Locator> {
     const row = this.row(label);
-    await row.waitFor();
+    await untilTrue(`a row "${label}"`, async () => (await row.isVisible()) || (await this.scrollOn()), FIND_LIMIT_MS);
     return row;
+  }
+
+  /** Scrolls by most of what is seen, and turns round at either end. Never answers true. */
+  private async scrollOn(): Promise<false> {
+    const list = this.#pane.locator('.monaco-list');
+    const box = await list.boundingBox();
+    if (!box) return false;
+    const before = await this.texts();
+    await list.hover();
+    await this.page.mouse.wheel(0, this.#direction * box.height * 0.7);
+    await this.page.waitForTimeout(100);
+    const after = await this.texts();
+    if (after.join('\n') === before.join('\n')) this.#direction = -this.#direction;
+    // A mouse that rests on a row brings up its tooltip, which covers others.
+    await this.page.mouse.move(0, 0);
+    return false;
   }
 
   /** Labels with their descriptions ("user:1 hash") of all rows on screen, top to bottom. */

@@ -21,6 +21,7 @@ export interface KeyspaceFigures {
   readonly longestBlockMs: Summary;
   readonly openLargestMs: Summary;
   readonly openFlatMs: Summary;
+  readonly longestBlockOpeningMs: Summary;
   /** p99 of another client's PING in each run. */
   readonly pingIdleMs: Summary;
   readonly pingWhileScanningMs: Summary;
@@ -53,6 +54,7 @@ export async function measureKeyspace(server: RunningServer, cli: Cli, pairs: nu
     longestBlockMs: of((run) => run.longestBlockMs),
     openLargestMs: of((run) => run.openLargestMs),
     openFlatMs: of((run) => run.openFlatMs),
+    longestBlockOpeningMs: of((run) => run.longestBlockOpeningMs),
     pingIdleMs: p99(idle),
     pingWhileScanningMs: p99(scanning),
     longestPingWhileScanningMs: summarize(scanning.map((sorted) => sorted.at(-1) ?? NaN)),
@@ -78,7 +80,7 @@ async function timeCli(cli: Cli, port: number): Promise<number> {
 }
 
 /** Milliseconds that each PING of another client took while `work` went on, ascending; one a millisecond at most. */
-async function pingWhile(server: RunningServer, work: Promise<unknown>): Promise<number[]> {
+export async function pingWhile(server: RunningServer, work: Promise<unknown>): Promise<number[]> {
   const client = await connectResp(server.address);
   const times: number[] = [];
   const progress = { done: false };

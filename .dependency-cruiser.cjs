@@ -25,10 +25,11 @@ module.exports = {
     },
     {
       name: 'unresolvable',
-      comment: "Nothing answers to this import. Texts ('?text') are resolved by esbuild.js, vscode by the editor.",
+      comment:
+        "Nothing answers to this import. Texts ('?text', '?file', '?sources') are resolved by esbuild.js, vscode by the editor.",
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: ['\\?text$', '^vscode$'] },
+      to: { couldNotResolve: true, pathNot: ['\\?(text|file|sources)$', '^vscode$'] },
     },
     {
       name: 'undeclared-package',
@@ -63,8 +64,22 @@ module.exports = {
       name: 'layers-do-not-import-snippets',
       comment: 'core/snippets stands beside the layers: the host brings both together.',
       severity: 'error',
-      from: { path: '^src/core/(?!snippets/)' },
-      to: { path: '^src/core/snippets/' },
+      from: { path: '^src/core/(?!snippets/|scaffold/)' },
+      to: { path: '^src/core/(snippets|scaffold)/' },
+    },
+    {
+      name: 'scaffold-builds-on-snippets',
+      comment: 'core/scaffold puts the code of core/snippets into projects; nothing else of core is needed for it.',
+      severity: 'error',
+      from: { path: '^src/core/scaffold/' },
+      to: { path: '^src/core/(?!scaffold/|snippets/|base/)' },
+    },
+    {
+      name: 'snippets-do-not-import-scaffold',
+      comment: 'Code is inserted without a project around it.',
+      severity: 'error',
+      from: { path: '^src/core/snippets/' },
+      to: { path: '^src/core/scaffold/' },
     },
     {
       name: 'pattern-imports-sibling',
@@ -78,7 +93,7 @@ module.exports = {
       comment: 'A text of a sibling pattern is an import of the sibling too.',
       severity: 'error',
       from: { path: `${patternRoot}[^/]+/` },
-      to: { path: '^\\.\\./(?!kit/).*\\?text$' },
+      to: { path: '^\\.\\./(?!kit/).*\\?(text|file|sources)$' },
     },
     {
       name: 'only-the-registry-knows-patterns',

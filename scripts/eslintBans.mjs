@@ -132,7 +132,7 @@ export const toolkit = moduleBan(
 export const snippetsAsCode = [
   {
     regex: '^\\.{1,2}/(?:[^?]*/)?snippets/[^?]*\\.(?:ts|js|py|go|java|txt)$|^\\./snippets/[^?]+$',
-    message: "A snippet is text: import it with '?text'.",
+    message: "A snippet is text: import the folder with '?sources'.",
   },
 ];
 

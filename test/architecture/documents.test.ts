@@ -1,7 +1,7 @@
 // What the documents name exists: paths in `code` and in links, and npm scripts.
 import * as assert from 'node:assert/strict';
 import * as path from 'node:path';
-import { exists, read } from './project';
+import { exists, filesBelow, read } from './project';
 
 const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
 const folders = /^(?:src|webview|test|scripts|media|docs|\.ci|\.github)\//;
@@ -46,5 +46,18 @@ describe('documents', () => {
     const start = read('README.md').split('\n').slice(0, 60).join('\n');
     assert.match(start, /npm run demo/);
     assert.match(start, /npm test/);
+  });
+
+  it('README says how many sources of snippets there are', () => {
+    const sources = filesBelow('src/core/patterns').filter((file) =>
+      /^src\/core\/patterns\/[a-z-]+\/snippets\//.test(file),
+    );
+    const patterns = new Set(sources.map((file) => file.split('/')[3]));
+    const clients = new Set(sources.map((file) => path.basename(file)));
+    assert.equal(sources.length, patterns.size * clients.size, 'each pattern in each client');
+    assert.match(
+      read('README.md'),
+      new RegExp(`${String(sources.length)} sources, of ${String(patterns.size)} patterns`),
+    );
   });
 });

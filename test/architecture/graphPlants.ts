@@ -8,6 +8,7 @@ export const targets: readonly Plant[] = [
   { title: '', file: 'src/core/patterns/kit/plantKit.ts', code: value },
   { title: '', file: 'src/core/keyspace/plantTarget.ts', code: value },
   { title: '', file: 'src/core/snippets/plantTarget.ts', code: value },
+  { title: '', file: 'src/core/scaffold/plantTarget.ts', code: value },
   { title: '', file: 'src/host/plantTarget.ts', code: value },
   { title: '', file: 'src/host/plantQ.ts', code: "import { b } from './plantP';\nexport const a = (): unknown => b;" },
   { title: '', file: 'src/host/plantR2.ts', code: "import type { A } from './plantR1';\nexport type B = A | 2;" },
@@ -41,7 +42,7 @@ export const cruised: readonly Plant[] = [
   {
     title: 'the text of a sibling pattern',
     file: 'src/core/patterns/plant-b/text.ts',
-    code: "import a from '../plant-a/lesson.md?text';\nexport const b = a;",
+    code: "import a from '../plant-a/lesson.md?file';\nexport const b = a;",
     rule: 'pattern-reads-sibling-text',
   },
   {
@@ -153,12 +154,24 @@ export const cruised: readonly Plant[] = [
     code: importA('../keyspace/plantTarget'),
     rule: 'snippets-stand-beside',
   },
+  {
+    title: 'the keyspace from core/scaffold',
+    file: 'src/core/scaffold/plantV.ts',
+    code: importA('../keyspace/plantTarget'),
+    rule: 'scaffold-builds-on-snippets',
+  },
+  {
+    title: 'core/scaffold from core/snippets',
+    file: 'src/core/snippets/plantW.ts',
+    code: importA('../scaffold/plantTarget'),
+    rule: 'snippets-do-not-import-scaffold',
+  },
 
   { title: 'the kit from a pattern', file: 'src/core/patterns/plant-b/kitUser.ts', code: importA('../kit/plantKit') },
   {
     title: 'texts of its own folder in a pattern',
     file: 'src/core/patterns/plant-b/ownText.ts',
-    code: "import a from './lesson.md?text';\nimport c from './snippets/ioredis.ts?text';\nexport const b = a + c;",
+    code: "import a from './lesson.md?file';\nimport c from './snippets?sources';\nexport const b = a + c;",
   },
   {
     title: 'a type of core in the protocol',

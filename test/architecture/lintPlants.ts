@@ -211,7 +211,7 @@ export const linted: readonly Plant[] = [
   {
     title: 'snippets as text',
     file: 'src/core/patterns/plant-44/index.ts',
-    code: "import source from './snippets/ioredis.ts?text';\nexport const b = source;",
+    code: "import sources from './snippets?sources';\nexport const b = sources;",
   },
   {
     title: 'messages in webview/shared/rpc.ts',

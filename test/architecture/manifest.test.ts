@@ -10,7 +10,13 @@ interface Contributes {
   readonly viewsContainers?: Readonly<Record<string, readonly { id: string; icon: string }[]>>;
   readonly viewsWelcome?: readonly { view: string; contents: string; when?: string }[];
   readonly configuration?: Configuration | readonly Configuration[];
-  readonly walkthroughs?: readonly { steps: readonly { media: Readonly<Record<string, unknown>> }[] }[];
+  readonly walkthroughs?: readonly { steps: readonly WalkthroughStep[] }[];
+}
+
+interface WalkthroughStep {
+  readonly description: string;
+  readonly media: Readonly<Record<string, unknown>>;
+  readonly completionEvents?: readonly string[];
 }
 
 interface Configuration {
@@ -107,12 +113,20 @@ describe('manifest', () => {
     );
   });
 
-  it('links only contributed commands and views in welcomes', () => {
-    const text = (contributes().viewsWelcome ?? []).map(({ contents }) => contents).join('\n');
-    const known = contributedCommands();
+  it('links only contributed commands and views in welcomes and walkthroughs', () => {
+    const { viewsWelcome = [], walkthroughs = [] } = contributes();
+    const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    const text = [
+      ...viewsWelcome.map(({ contents }) => contents),
+      ...steps.map(({ description }) => description),
+      ...steps.flatMap(({ completionEvents = [] }) => completionEvents).map((event) => event.replace('onC', 'c')),
+    ].join('\n');
+    const internal = idsIn(['src/host/commands/ids.ts']);
+    const known = [...contributedCommands(), ...internal, ...viewIds().map((id) => `${id}.focus`)];
     const linked = [...text.matchAll(/command:([\w.]+)/g)]
       .map((match) => match[1] ?? '')
       .filter((id) => id.includes('redisPatterns'));
+    assert.ok(linked.length > steps.length);
     assert.deepEqual(
       linked.filter((id) => !known.includes(id)),
       [],

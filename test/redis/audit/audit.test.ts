@@ -7,6 +7,7 @@ import { runAudit } from '../../../src/core/audit/runAudit';
 import { DEFAULT_THRESHOLDS } from '../../../src/core/audit/thresholds';
 import { isAbortError } from '../../../src/core/base/abort';
 import { RedisConnection } from '../../../src/core/redis/redisConnection';
+import type { RespClient } from '../../support/servers/respClient';
 import { profileAt } from '../connectionHelpers';
 import { useServer } from '../keyspace/keyspaceServer';
 import { PLANTED, plantClean, plantFaults } from './plant';
@@ -41,10 +42,7 @@ describe('the audit of a keyspace', () => {
     assert.deepEqual(above('info', clean), [], 'nothing is wrong yet');
     assert.equal(clean.coverage.observed, KEYS);
     assert.equal(clean.coverage.complete, true);
-    const truth = Number(await server.writer.text('EVAL', MEMORY_OF, 0, 'session:*'));
-    const sessions = clean.namespaces.find(({ name }) => name === 'session:*');
-    assert.equal(sessions?.keys, KEYS / 5);
-    assert.ok(Math.abs(sessions.bytes / truth - 1) < 0.05, `${String(sessions.bytes)} of ${String(truth)}`);
+    await assertMemory(server.writer, clean);
 
     await plantFaults(server.writer);
     const found = await runAudit(server.reader, options({ before: clean }));
@@ -53,6 +51,7 @@ describe('the audit of a keyspace', () => {
     const unexpected = found.findings.filter(({ ruleId, severity }) => severity !== 'info' && !(ruleId in PLANTED));
     assert.deepEqual(unexpected.map(textOf), []);
     assert.deepEqual(found.gone, []);
+    await assertMemory(server.writer, found);
   });
 
   it('says how much it saw of the keyspace, and counts a family as large a share as it is', async () => {
@@ -187,13 +186,34 @@ describe('the audit of a server', () => {
   });
 });
 
-/** Bytes of the names that match, by the server's own walk. */
-const MEMORY_OF = `
-local cursor, bytes = '0', 0
+/** Every namespace holds the keys that the server's own walk finds in it, and their memory within 5 %. */
+async function assertMemory(client: RespClient, { namespaces }: AuditResult): Promise<void> {
+  const families = (await client.text('EVAL', FAMILIES, 0)) as [string, number, number][];
+  const truth = new Map(families.map(([name, keys, bytes]) => [name, { keys, bytes }]));
+  assert.deepEqual(namespaces.map(({ name }) => name).sort(), [...truth.keys()].sort());
+  for (const { name, keys, bytes } of namespaces) {
+    const real = truth.get(name);
+    assert.ok(real);
+    assert.equal(keys, real.keys, name);
+    assert.ok(Math.abs(bytes / real.bytes - 1) < 0.05, `${name}: ${String(bytes)} of ${String(real.bytes)}`);
+  }
+}
+
+/** Name with its numbers left out, keys and bytes of each family, every element of a collection counted. */
+const FAMILIES = `
+local cursor, families = '0', {}
 repeat
-  local page = redis.call('SCAN', cursor, 'MATCH', ARGV[1], 'COUNT', 5000)
+  local page = redis.call('SCAN', cursor, 'COUNT', 5000)
   cursor = page[1]
-  for _, key in ipairs(page[2]) do bytes = bytes + redis.call('MEMORY', 'USAGE', key) end
+  for _, key in ipairs(page[2]) do
+    local name = string.gsub(key, '%d+', '*')
+    local family = families[name] or { name, 0, 0 }
+    families[name] = family
+    family[2] = family[2] + 1
+    family[3] = family[3] + redis.call('MEMORY', 'USAGE', key, 'SAMPLES', 0)
+  end
 until cursor == '0'
-return bytes
+local list = {}
+for _, family in pairs(families) do list[#list + 1] = family end
+return list
 `;

@@ -94,13 +94,18 @@ async function observeNode({ executor }: NodeHandle, options: NodeOptions): Prom
   while (coming) {
     const page: Page = await coming;
     const finished = page.cursor === '0';
-    observed += page.keys.length;
+    observed += page.names.length;
     coming = finished || observed >= share ? undefined : readPage(page.cursor);
     coming?.catch(() => undefined);
-    options.onKeys(await withLengths(executor, unseen(page.keys, seen), signal));
+    options.onKeys(await withLengths(executor, unseen(keysOf(page), seen), signal));
     if (finished) return true;
   }
   return false;
+}
+
+/** Those that are still there. */
+function keysOf({ names, words }: Page): readonly ObservedKey[] {
+  return names.flatMap((name, index) => parseObserved(asBytes(name), ...words.slice(4 * index, 4 * index + 4)) ?? []);
 }
 
 function unseen(keys: readonly ObservedKey[], seen: NameArena): readonly ObservedKey[] {
@@ -112,7 +117,9 @@ function unseen(keys: readonly ObservedKey[], seen: NameArena): readonly Observe
 
 interface Page {
   readonly cursor: string;
-  readonly keys: readonly ObservedKey[];
+  readonly names: readonly Reply[];
+  /** Of each name its type, PTTL, bytes and encoding, `-` where one is not known. */
+  readonly words: readonly string[];
 }
 
 type PageReader = (executor: Executor, cursor: string, signal: AbortSignal) => Promise<Page>;
@@ -120,28 +127,21 @@ type PageReader = (executor: Executor, cursor: string, signal: AbortSignal) => P
 /** The server flags EVAL_RO (Redis 7, Valkey) as reading, so that it passes on a read-only connection too. */
 const readByScript: PageReader = async (executor, cursor, signal) => {
   const reply = await executor.send(['EVAL_RO', PAGE, 0, cursor, COUNT], { signal });
-  const [next = null, names = null, lines = null] = asArray(reply);
-  const facts = asText(lines).split('\n');
-  const keys = asArray(names).flatMap((name, index) => parseObserved(asBytes(name), facts[index] ?? '') ?? []);
-  return { cursor: asText(next), keys };
+  const [next = null, names = null, words = null] = asArray(reply);
+  return { cursor: asText(next), names: asArray(names), words: asText(words).split(' ') };
 };
 
 const readByPipeline: PageReader = async (executor, cursor, signal) => {
-  const [next = null, names = null] = asArray(await executor.send(['SCAN', cursor, 'COUNT', COUNT], { signal }));
-  const keys = asArray(names).map(asBytes);
-  const commands = keys.flatMap((key): Command[] => [
+  const [next = null, page = null] = asArray(await executor.send(['SCAN', cursor, 'COUNT', COUNT], { signal }));
+  const names = asArray(page);
+  const commands = names.map(asBytes).flatMap((key): Command[] => [
     ['TYPE', key],
     ['PTTL', key],
     ['MEMORY', 'USAGE', key],
     ['OBJECT', 'ENCODING', key],
   ]);
   const replies = commands.length === 0 ? [] : await executor.pipeline(commands, { signal });
-  const lineOf = (index: number): string =>
-    replies
-      .slice(4 * index, 4 * index + 4)
-      .map(wordOf)
-      .join(' ');
-  return { cursor: asText(next), keys: keys.flatMap((key, index) => parseObserved(key, lineOf(index)) ?? []) };
+  return { cursor: asText(next), names, words: replies.map(wordOf) };
 };
 
 function wordOf(reply: Reply): string {

@@ -12,9 +12,14 @@ export interface ObservedKey {
   readonly length?: number;
 }
 
-/** One line of the page script about `name`; undefined when the key is gone. */
-export function parseObserved(name: Buffer, line: string): ObservedKey | undefined {
-  const [type = '-', ttl = '-', bytes = '-', encoding = '-'] = line.split(' ');
+/** What the page script says of `name`, as words; undefined when the key is gone. */
+export function parseObserved(
+  name: Buffer,
+  type = '-',
+  ttl = '-',
+  bytes = '-',
+  encoding = '-',
+): ObservedKey | undefined {
   if (type === 'none' || ttl === '-2') return undefined;
   return {
     name,

@@ -54,16 +54,18 @@ describe('the key browser, by mouse and keyboard', () => {
     await frame.getByText('gold').first().waitFor();
     await client.call('SET', 'user:98', 'new');
     await client.call('DEL', 'user:00');
+    const keys = workbench.tree('Keys');
+    await keys.find('user');
     await untilTrue('the tree follows', async () => {
-      const texts = await workbench.tree('Keys').texts();
+      const texts = await keys.texts();
       return texts.some((text) => /^user 40/.test(text)) && !texts.some((text) => text.startsWith('00'));
     });
   });
 
   it('keeps the place when it is refreshed', async () => {
     const keys = workbench.tree('Keys');
+    await keys.find('07');
     const before = await keys.texts();
-    assert.ok(before.some((text) => text.startsWith('07')));
     await keys.clickTitle('Refresh Keys');
     await untilTrue('the same rows are there', async () => {
       const now = await keys.texts();

@@ -79,7 +79,7 @@ describe('the lab', () => {
     assert.equal(await page.locator('[role="tab"][aria-selected="true"]').getAttribute('data-tab'), 'keys');
     await page.locator('[data-tab="trace"]').click();
     assert.equal(await page.locator('.filter-box input').inputValue(), 'zrange');
-    assert.equal(await page.locator('.trace-row.entry').count(), 1);
+    await eventually('the filter holds', async () => (await page.locator('.trace-row.entry').count()) === 1);
   });
 
   it('reorders the bars by a live event, keeps each row’s element, and says how far it moved', async () => {

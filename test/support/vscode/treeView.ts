@@ -3,6 +3,8 @@ import { untilTrue } from '../untilTrue';
 import { exactText } from './exactText';
 
 const FIND_LIMIT_MS = 30_000;
+/** How long a row of a parent just opened may take before the list is scrolled for it. */
+const ARRIVES_MS = 500;
 
 /** One tree view in the side bar. Rows are named by their label, exactly. Only rows on screen exist. */
 export class TreeView {
@@ -28,6 +30,7 @@ export class TreeView {
   /** Waits for a row, and brings it on screen where the list must be scrolled for it. */
   async find(label: string): Promise<Locator> {
     const row = this.row(label);
+    await row.waitFor({ timeout: ARRIVES_MS }).catch(() => undefined);
     await untilTrue(`a row "${label}"`, async () => (await row.isVisible()) || (await this.scrollOn()), FIND_LIMIT_MS);
     return row;
   }
@@ -50,12 +53,15 @@ export class TreeView {
 
   /** Labels with their descriptions ("user:1 hash") of all rows on screen, top to bottom. */
   async texts(): Promise<string[]> {
-    const texts: string[] = [];
-    for (const row of await this.#pane.locator('.monaco-list-row').all()) {
-      const parts = await row.locator('.label-name, .label-description').allInnerTexts();
-      texts.push(parts.filter((part) => part !== '').join(' '));
-    }
-    return texts;
+    return this.#pane.locator('.monaco-list-row').evaluateAll((rows) =>
+      rows.map((row) => {
+        const parts = [...row.querySelectorAll<HTMLElement>('.label-name, .label-description')];
+        return parts
+          .map(({ innerText }) => innerText)
+          .filter((text) => text !== '')
+          .join(' ');
+      }),
+    );
   }
 
   /** The message above the rows. */

@@ -1,6 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { exactText } from './exactText';
 
+const PALETTE_LIMIT_MS = 3000;
+
 /** VS Code's one box at the top: command palette, input boxes and quick picks. */
 export class QuickInput {
   readonly #widget: Locator;
@@ -12,6 +14,17 @@ export class QuickInput {
   /** Waits until it is open. */
   async waitUntilOpen(): Promise<void> {
     await this.#widget.waitFor({ state: 'visible' });
+  }
+
+  /**
+   * Opens the command palette and types `text` into it. The key is lost, or the palette closed, where a webview takes the focus in that
+   * very moment.
+   * @throws when it does not open.
+   */
+  async openPalette(text: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.#widget.waitFor({ timeout: PALETTE_LIMIT_MS });
+    await this.#input().fill(text, { timeout: PALETTE_LIMIT_MS });
   }
 
   /** Waits for a step of a guided input, by what its title bar says of it: `2/5`. */

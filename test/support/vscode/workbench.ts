@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { ConsoleMessage, Frame, Page } from 'playwright-core';
 import { repositoryRoot } from '../repository';
+import { untilTrue } from '../untilTrue';
 import { type BrowserPage, openBrowser, type Viewport } from './browser';
 import { Notifications } from './notifications';
 import { QuickInput } from './quickInput';
@@ -94,14 +95,15 @@ export class Workbench {
    * @throws when the palette does not list it within 30 s: it is disabled, or its extension is not there.
    */
   async runCommand(title: string): Promise<void> {
-    for (const end = Date.now() + COMMAND_LIMIT_MS; ;) {
-      await this.page.keyboard.press('F1');
-      await this.quickInput.fill(`>${title}`);
-      if (await this.quickInput.shows(title, 2000)) return this.quickInput.pick(title);
+    const listed = async (): Promise<boolean> => {
+      await this.quickInput.openPalette(`>${title}`);
+      if (await this.quickInput.shows(title, 2000)) return true;
       // An open palette does not learn of commands whose extension comes after it: open it again.
       await this.quickInput.cancel();
-      if (Date.now() > end) throw new Error(`The command palette does not list "${title}".`);
-    }
+      return false;
+    };
+    await untilTrue(`"${title}" in the command palette`, listed, COMMAND_LIMIT_MS);
+    await this.quickInput.pick(title);
   }
 
   /** Shows a view container by the title of its icon in the activity bar. */

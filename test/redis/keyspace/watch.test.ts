@@ -57,12 +57,12 @@ for (const flavour of FLAVOURS) {
         await (server as RunningServer | undefined)?.stop();
       });
 
-      const watch = async (clock: Clock): Promise<WatchedKey> => {
-        const read = async () => {
-          const reply = await connection.send(['GET', 'the key']);
-          return reply === null ? undefined : String(reply);
-        };
-        watched = new WatchedKey(new KeyWatcher(connection, clock), 'the key', read);
+      const read = async () => {
+        const reply = await connection.send(['GET', 'the key']);
+        return reply === null ? undefined : String(reply);
+      };
+      const watch = async (clock: Clock, gapMs = 0): Promise<WatchedKey> => {
+        watched = new WatchedKey(new KeyWatcher(connection, clock), 'the key', read, gapMs);
         await watched.is(way);
         return watched;
       };
@@ -99,6 +99,33 @@ for (const flavour of FLAVOURS) {
         await client.call('SET', 'the key', 'b');
         await new Promise((resolve) => setTimeout(resolve, 1500));
         assert.equal(key.readings, readings);
+      });
+
+      if (way === 'polling') return;
+
+      it('costs few messages for each reading, however often it is written', async () => {
+        const key = await watch(onlyHearing, 50);
+        const before = { told: key.told, readings: key.readings };
+        for (let write = 1; write <= 2000; write++) await client.call('SET', 'the key', write);
+        await key.shows('2000');
+        const told = key.told - before.told;
+        const readings = key.readings - before.readings;
+        assert.ok(told <= 4 * readings, `2000 writes, told ${String(told)}, read ${String(readings)}`);
+      });
+
+      it('never misses the last value, whenever it is written and however many look at it', async () => {
+        const watcher = new KeyWatcher(connection, onlyHearing);
+        const keys = [0, 0, 3].map((gapMs) => new WatchedKey(watcher, 'the key', read, gapMs));
+        try {
+          for (const key of keys) await key.is(way);
+          for (let round = 1; round <= 60; round++) {
+            for (let again = 0; again <= round % 3; again++)
+              await client.call('SET', 'the key', `${String(round)}-${String(again)}`);
+            for (const key of keys) await key.shows(`${String(round)}-${String(round % 3)}`);
+          }
+        } finally {
+          for (const key of keys) key.dispose();
+        }
       });
     });
   }
@@ -161,16 +188,6 @@ describe('Hearing of changes', () => {
     const told = key.told - before.told;
     const readings = key.readings - before.readings;
     assert.ok(told <= readings + 1 && readings < 200, `2000 writes, told ${String(told)}, read ${String(readings)}`);
-  });
-
-  it('never misses the last value, whenever it is written', async () => {
-    const key = watchKey('k');
-    await key.is('tracking');
-    for (let round = 1; round <= 60; round++) {
-      await client.call('SET', 'k', round);
-      if (round % 3 === 0) await client.call('SET', 'k', `${String(round)} again`);
-      await key.shows(round % 3 === 0 ? `${String(round)} again` : String(round));
-    }
   });
 
   it('tells what came, changed and went under prefixes that overlap, of two views', async () => {

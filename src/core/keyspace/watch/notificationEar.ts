@@ -5,7 +5,12 @@ import type { Ear } from './ear';
 import { accepted } from './ear';
 import { EarLinks } from './earLinks';
 
-/** Hears by the keyspace notifications of one database, where they are on already. */
+/**
+ * Hears by the keyspace notifications of one database, where they are on already.
+ *
+ * The server tells every single change, which would cost 10 000 messages for 10 000 writes. A key that changed is therefore left at
+ * once and subscribed to again when it is armed, so that it costs a few messages for each of our readings.
+ */
 export class NotificationEar implements Ear {
   private readonly links: EarLinks;
   private readonly told = new Emitter<readonly Buffer[] | undefined>();
@@ -13,6 +18,8 @@ export class NotificationEar implements Ear {
   private link: Promise<SideLink> | undefined;
   private keys: readonly Buffer[] = [];
   private prefixes: readonly Buffer[] = [];
+  /** Followed keys that changed and were not armed since: each leaving, by the key's name in latin1. */
+  private readonly left = new Map<string, symbol>();
 
   constructor(open: () => Promise<SideLink>, database: number) {
     this.links = new EarLinks(open);
@@ -26,21 +33,26 @@ export class NotificationEar implements Ear {
   }
 
   async follow(keys: readonly Buffer[], prefixes: readonly Buffer[]): Promise<void> {
-    const link = await (this.link ??= this.open());
+    const link = await this.opened();
     const commands: Command[] = [
       ...command('SUBSCRIBE', without(keys, this.keys), (key) => this.channelOf(key)),
       ...command('PSUBSCRIBE', without(prefixes, this.prefixes), (prefix) => this.patternOf(prefix)),
       ...command('UNSUBSCRIBE', without(this.keys, keys), (key) => this.channelOf(key)),
       ...command('PUNSUBSCRIBE', without(this.prefixes, prefixes), (prefix) => this.patternOf(prefix)),
     ];
+    for (const key of without(this.keys, keys)) this.left.delete(nameOf(key));
     this.keys = keys;
     this.prefixes = prefixes;
     if (commands.length > 0) accepted(await link.pipeline(commands));
   }
 
-  arm(): Promise<void> {
-    // The server tells every change, whether the last one was looked at or not.
-    return Promise.resolve();
+  async arm(key: Buffer): Promise<void> {
+    const name = nameOf(key);
+    const leaving = this.left.get(name);
+    if (!leaving) return;
+    accepted(await (await this.opened()).pipeline([['SUBSCRIBE', this.channelOf(key)]]));
+    // It may have been subscribed to by another reading, and left again, meanwhile.
+    if (this.left.get(name) === leaving) this.left.delete(name);
   }
 
   check(): Promise<void> {
@@ -52,12 +64,26 @@ export class NotificationEar implements Ear {
     this.told.dispose();
   }
 
+  private opened(): Promise<SideLink> {
+    return (this.link ??= this.open());
+  }
+
   private async open(): Promise<SideLink> {
     const link = await this.links.open();
     link.onTold(({ channel }) => {
-      this.told.fire([channel.subarray(this.channel.length)]);
+      const key = channel.subarray(this.channel.length);
+      this.leave(key, link);
+      this.told.fire([key]);
     });
     return link;
+  }
+
+  private leave(key: Buffer, link: SideLink): void {
+    const name = nameOf(key);
+    if (this.left.has(name) || !this.keys.some((each) => each.equals(key))) return;
+    this.left.set(name, Symbol('leaving'));
+    // A link that fails is lost, which is told.
+    void link.pipeline([['UNSUBSCRIBE', this.channelOf(key)]]).catch(() => undefined);
   }
 
   private channelOf(key: Buffer): Buffer {
@@ -68,6 +94,10 @@ export class NotificationEar implements Ear {
     const escaped = prefix.toString('latin1').replace(/[*?[\]\\]/g, '\\$&');
     return Buffer.concat([Buffer.from(this.channel), Buffer.from(`${escaped}*`, 'latin1')]);
   }
+}
+
+function nameOf(key: Buffer): string {
+  return key.toString('latin1');
 }
 
 function command(name: string, some: readonly Buffer[], argOf: (each: Buffer) => CommandArg): Command[] {

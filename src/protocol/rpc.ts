@@ -1,7 +1,7 @@
 /**
  * One RPC for both ends of a panel. Every request ends in exactly one reply: a result, a coded error, or aborted.
  * Events go from the host to the webview only, one of a name at a time: the next is sent when the webview has shown the last,
- * so that a busy page or a slow link shows less often, and never late.
+ * so that a busy page or a slow link shows less often, and never late. What waits keeps its order across names.
  */
 
 /** What a panel's two ends agree on. */

@@ -63,7 +63,7 @@ export function createRpcHost<C extends Contract>(
   };
 }
 
-/** At most one event of each name is under way; what is pushed meanwhile becomes one. */
+/** At most one event of each name is under way; what is pushed meanwhile becomes one. None overtakes one that waits. */
 class Outbox {
   private readonly underWay = new Map<string, number>();
   private readonly waiting = new Map<string, { value: unknown }>();
@@ -77,17 +77,18 @@ class Outbox {
   push(name: string, value: unknown): void {
     const there = this.waiting.get(name);
     if (there) there.value = this.merges[name]?.(there.value, value) ?? value;
-    else if (this.underWay.has(name)) this.waiting.set(name, { value });
+    else if (this.waiting.size > 0 || this.underWay.has(name)) this.waiting.set(name, { value });
     else this.send(name, value);
   }
 
   shown(event: number): void {
     for (const [name, sent] of this.underWay) {
-      if (sent !== event) continue;
-      this.underWay.delete(name);
-      const next = this.waiting.get(name);
+      if (sent === event) this.underWay.delete(name);
+    }
+    for (const [name, { value }] of this.waiting) {
+      if (this.underWay.has(name)) break;
       this.waiting.delete(name);
-      if (next) this.send(name, next.value);
+      this.send(name, value);
     }
   }
 

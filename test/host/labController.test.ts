@@ -1,12 +1,14 @@
 import * as assert from 'node:assert/strict';
+import type { AnyPattern } from '../../src/core/patterns/contract';
 import { DemoSessions } from '../../src/core/patterns/demoSessions';
 import { pattern } from '../../src/core/patterns/leaderboard/index';
 import { type ConnectionManager, createConnectionManager } from '../../src/core/redis/connectionManager';
 import { LabController } from '../../src/host/panels/labController';
 import { createProfileStore } from '../../src/host/storage/profileStore';
-import type { LabState } from '../../src/protocol/lab';
+import type { LabLive, LabState } from '../../src/protocol/lab';
 import { need } from '../support/servers/need';
 import { type RunningServer, startServer } from '../support/servers/startServer';
+import { until } from '../support/servers/until';
 import { MemoryMemento, MemorySecrets } from './memory';
 import { activated, profileOf } from './product';
 
@@ -53,4 +55,48 @@ describe('what a lab is told, in order', () => {
     controller.dispose();
     sessions.dispose();
   });
+
+  it('shows no fault of keys that are still being made', async () => {
+    const sessions = new DemoSessions({ prefix: () => 'redis-patterns', ttlSeconds: () => 600 });
+    let halfMade = false;
+    let finish: () => void = () => undefined;
+    const slow: AnyPattern = {
+      ...pattern,
+      async scaffold(context) {
+        await pattern.scaffold(context);
+        halfMade = true;
+        await new Promise<void>((resolve) => (finish = resolve));
+        halfMade = false;
+      },
+      view: (context) => (halfMade ? Promise.reject(new Error('A key is missing.')) : pattern.view(context)),
+    };
+    const controller = new LabController({ pattern: slow, connectionId: 'a', connections, sessions, snippets: [] });
+    const lives: LabLive[] = [];
+    controller.bind({
+      push: (event: string, what: unknown) => {
+        if (event === 'live') lives.push(what as LabLive);
+      },
+      dispose: () => undefined,
+    });
+    controller.setVisible(true);
+    const made = controller.session.scaffold();
+    await until('the keys to be half made', () => Promise.resolve(halfMade || undefined));
+    const before = lives.length;
+    // The first of them may have been read before.
+    await until('two more views', () => Promise.resolve(lives.length >= before + 2 || undefined));
+    finish();
+    await made;
+    await until('the ranking', () => Promise.resolve(lives.at(-1)?.blocks.some(isRanking)));
+    assert.deepEqual(
+      lives.flatMap(({ blocks }) => blocks.filter(({ kind }) => kind === 'note')),
+      [],
+    );
+    await controller.session.cleanUp();
+    controller.dispose();
+    sessions.dispose();
+  });
 });
+
+function isRanking({ kind }: { readonly kind: string }): true | undefined {
+  return kind === 'ranking' || undefined;
+}

@@ -13,7 +13,8 @@ export class Lab {
 
   /** Clicks a button by what it does: `scaffold`, `run`, `experiment`, `cleanUp`, `stop`, `insert`, … */
   async click(action: string): Promise<void> {
-    await this.frame.locator(`[data-action="${action}"]`).first().click();
+    // Not a native button, so the driver does not wait by itself until it can be pressed.
+    await this.frame.locator(`[data-action="${action}"]:not([disabled])`).first().click();
   }
 
   /** The painted ranking, best first. */

@@ -170,6 +170,21 @@ describe('the RPC of panels', () => {
     assert.deepEqual(heard.at(-1), 5, 'what comes later is sent at once');
   });
 
+  it('lets no event overtake an earlier one of another name that waits', async () => {
+    const heard: unknown[] = [];
+    client.on('ticked', (value) => heard.push(value));
+    client.on('listed', (value) => heard.push(value));
+    host.push('ticked', 1);
+    host.push('ticked', 2);
+    host.push('listed', [3]);
+    await delivered();
+    assert.deepEqual(heard, [1]);
+    for (const painted of paints.splice(0)) painted();
+    await delivered();
+    await delivered();
+    assert.deepEqual(heard, [1, 2, [3]]);
+  });
+
   it('goes on when a listener fails', async () => {
     client.on('ticked', () => {
       throw new Error('could not paint');

@@ -35,13 +35,13 @@ export class KeyspaceStats {
     if (key.length !== undefined) this.addBig({ ...key, namespace: name });
   }
 
-  /** The families, those that take the most memory first; families that differ in one name are one. */
+  /** The families, those that take the most memory first, then by name; families that differ in one name are one. */
   get namespaces(): readonly NamespaceStats[] {
     if (!this.folded) this.fold();
-    return [...this.families.values()].sort((a, b) => b.all.bytes - a.all.bytes);
+    return [...this.families.values()].sort((a, b) => b.all.bytes - a.all.bytes || (a.name < b.name ? -1 : 1));
   }
 
-  /** The biggest keys, biggest first. */
+  /** The biggest keys, biggest first, then by name: SCAN has no order of its own. */
   get biggest(): readonly BigKey[] {
     return this.sortedBig().slice(0, BIGGEST);
   }
@@ -60,7 +60,7 @@ export class KeyspaceStats {
   }
 
   private sortedBig(): BigKey[] {
-    return this.big.sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0));
+    return this.big.sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0) || a.name.compare(b.name));
   }
 
   private fold(): void {

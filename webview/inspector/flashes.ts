@@ -1,6 +1,7 @@
 import { flash } from '../shared/motion';
 import type { Store } from '../shared/store';
 import type { InspectorModel, Row, RowsContent } from './model';
+import { rowIds, type RowIds } from './rowIds';
 
 /** A value that changes all the time must not flicker: what still flashes is left alone. */
 function flashOnce(element: HTMLElement): void {
@@ -31,9 +32,11 @@ interface RowFlashes {
 export function rowFlashes(): RowFlashes {
   let before: RowsContent | undefined;
   let changed: ReadonlySet<Row> = new Set();
+  const ids = rowIds();
   return {
     compare(now) {
-      changed = before && before.kind === now.kind ? changedRows(before, now) : new Set();
+      ids.learn(now);
+      changed = before && before.kind === now.kind ? changedRows(before, now, ids) : new Set();
       before = now;
     },
     paint(element, row) {
@@ -45,20 +48,15 @@ export function rowFlashes(): RowFlashes {
   };
 }
 
-function changedRows({ rows: before }: RowsContent, { kind, rows }: RowsContent): ReadonlySet<Row> {
+function changedRows({ rows: before }: RowsContent, { rows }: RowsContent, ids: RowIds): ReadonlySet<Row> {
   // A page that was appended leaves the rows before it as they are: nothing changed on the server.
   if (before.length === 0 || before[0] === rows[0]) return new Set();
-  const known = new Map(before.map((row) => [identityOf(kind, row), row]));
+  const known = new Map(before.map((row) => [ids.of(row), row]));
   return new Set(
     rows.filter((row) => {
-      const old = known.get(identityOf(kind, row));
+      const old = known.get(ids.of(row));
       const sameValue = old?.value?.base64 === row.value?.base64 && old?.cut?.sha1 === row.cut?.sha1;
       return !sameValue || old?.score !== row.score;
     }),
   );
-}
-
-/** A field of a hash, a place of a list, a member of the others. */
-function identityOf(kind: RowsContent['kind'], { name, index, value }: Row): string {
-  return (kind === 'list' ? String(index) : (name ?? value)?.base64) ?? '';
 }

@@ -3,12 +3,13 @@ import { el, setText } from '../shared/dom';
 import { button } from '../shared/toolkit';
 import type { InspectorContext } from './context';
 import type { Row } from './model';
+import type { RowIds } from './rowIds';
 import { rowValueView } from './rowValueView';
 
 export interface RowDetail {
   readonly element: HTMLElement;
-  /** Opens it for a row, with what the list calls it. */
-  show(row: Row, title: string): void;
+  /** Opens it for a row. */
+  show(row: Row): void;
   /** Paints the open row anew when it is among these; when it is gone, what it last held stays. */
   update(rows: readonly Row[]): void;
   close(): void;
@@ -21,8 +22,17 @@ export interface RowActions {
   readonly remove: (row: Row) => void;
 }
 
-/** One row in full below the list, where a row shows but its beginning. `closed` hears when someone closed it. */
-export function rowDetail(context: InspectorContext, actions: RowActions, closed: () => void): RowDetail {
+export interface RowDetailOptions {
+  readonly actions: RowActions;
+  readonly ids: RowIds;
+  /** What the list calls it. */
+  readonly titleOf: (row: Row) => string;
+  /** Somebody closed it. */
+  readonly closed: () => void;
+}
+
+/** One row in full below the list, where a row shows but its beginning. */
+export function rowDetail(context: InspectorContext, { actions, ids, titleOf, closed }: RowDetailOptions): RowDetail {
   let open: Row | undefined;
   const whole = rowValueView(context, () => {
     changing.paint();
@@ -57,12 +67,12 @@ export function rowDetail(context: InspectorContext, actions: RowActions, closed
   });
   const paint = (row: Row): void => {
     open = row;
+    setText(title, displayText(titleOf(row), 200));
     whole.paint(row);
   };
   return {
     element,
-    show(row, words) {
-      setText(title, displayText(words, 200));
+    show(row) {
       element.hidden = false;
       whole.value.scrollTop = 0;
       whole.stop();
@@ -70,7 +80,10 @@ export function rowDetail(context: InspectorContext, actions: RowActions, closed
     },
     update(rows) {
       const before = open;
-      const now = before && rows.find((row) => isSame(row, before));
+      if (!before) return;
+      const id = ids.of(before);
+      const now =
+        rows.find((row) => ids.of(row) === id) ?? rows.find((row) => ids.isNew(row) && isSamePlace(row, before));
       if (now) paint(now);
     },
     close: hide,
@@ -98,8 +111,7 @@ function changeButtons(
   };
 }
 
-/** A field stays itself when its value changes, a place of a list too; a member is its own name. */
-function isSame(a: Row, b: Row): boolean {
-  if (b.name) return a.name?.base64 === b.name.base64;
-  return b.score === undefined && b.index !== undefined ? a.index === b.index : a.value?.base64 === b.value?.base64;
+/** What stands at the place of a list's element that is gone, is that element written anew, unless it came from elsewhere. */
+function isSamePlace(a: Row, b: Row): boolean {
+  return b.name === undefined && b.score === undefined && b.index !== undefined && a.index === b.index;
 }

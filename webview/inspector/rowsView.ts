@@ -10,6 +10,7 @@ import type { InspectorContext } from './context';
 import type { Row, RowsContent } from './model';
 import { removalOf, rowForm } from './edits/forms';
 import { type RowActions, rowDetail } from './rowDetail';
+import { rowIds, type RowIds } from './rowIds';
 import { rangeBar } from './search/rangeBar';
 import { searchBar } from './search/searchBar';
 
@@ -24,21 +25,26 @@ const COLUMNS: Readonly<Record<RowsContent['kind'], readonly [first: string, sec
 
 /** The rows of a collection, as many as were loaded. */
 export function rowsView(context: InspectorContext): HTMLElement {
-  const { store, kept, keep, ask } = context;
-  let filter = kept.filter;
+  const { store, ask } = context;
   let kind: RowsContent['kind'] = 'hash';
   let painted: unknown[] = [];
+  const ids = rowIds();
   const actions = rowActions(context, () => kind);
   const list = contentList(
     ask,
+    ids,
     () => kind,
     (row) => {
-      detail.show(row, firstText(row, kind) || COLUMNS[kind][1]);
+      detail.show(row);
     },
     actions.remove,
   );
-  const detail = rowDetail(context, actions, () => {
-    list.element.focus();
+  const detail = rowDetail(context, {
+    ...{ actions, ids },
+    titleOf: (row) => firstText(row, kind) || COLUMNS[kind][1],
+    closed: () => {
+      list.element.focus();
+    },
   });
   const head = contentHead();
   const foot = rowsFoot(context);
@@ -46,11 +52,13 @@ export function rowsView(context: InspectorContext): HTMLElement {
     const { content: own, found, info } = store.state;
     if (!own || !('rows' in own)) return;
     const content = found?.content ?? own;
+    const filter = bar.filter();
     const inputs = [content, filter, info?.length, found?.words];
     if (inputs.every((input, at) => input === painted[at])) return;
     painted = inputs;
     if (kind !== content.kind) detail.close();
     ({ kind } = content);
+    ids.learn(content);
     detail.update(content.rows);
     // What the server found for the text is not narrowed by it once more.
     const rows = filtered(content.rows, found?.narrowed === false ? '' : filter);
@@ -60,28 +68,33 @@ export function rowsView(context: InspectorContext): HTMLElement {
     head.say(COLUMNS[kind]);
     foot.say(rows.length);
   };
+  const bar = filterBar(context, paint);
+  const view = el('div', { class: 'rows' }, bar.element, head.element, list.element, detail.element, foot.element);
+  store.subscribe(paint);
+  tickExpiry(view, list);
+  return view;
+}
+
+/** What is in the box narrows the loaded rows, and can be searched for beyond them. */
+function filterBar(
+  context: InspectorContext,
+  changed: () => void,
+): { readonly element: HTMLElement; readonly filter: () => string } {
+  let { filter } = context.kept;
   const box = filterBox('Filter loaded rows', filter, (text) => {
     filter = text;
-    keep({ filter });
+    context.keep({ filter });
     searching.textChanged();
-    paint();
+    changed();
   });
   box.addEventListener('keydown', ({ key }) => {
     if (key === 'Enter') searching.search();
   });
   const searching = searchBar(context, () => filter.trim());
-  const view = el(
-    'div',
-    { class: 'rows' },
-    el('div', { class: 'body-bar' }, box, searching.element, rangeBar(context)),
-    head.element,
-    list.element,
-    detail.element,
-    foot.element,
-  );
-  store.subscribe(paint);
-  tickExpiry(view, list);
-  return view;
+  return {
+    element: el('div', { class: 'body-bar' }, box, searching.element, rangeBar(context)),
+    filter: () => filter,
+  };
 }
 
 function contentHead(): { readonly element: HTMLElement; say(words: readonly [string, string]): void } {
@@ -143,6 +156,7 @@ interface ContentList {
 
 function contentList(
   ask: InspectorContext['ask'],
+  ids: RowIds,
   kind: () => RowsContent['kind'],
   activate: (row: Row) => void,
   remove: (row: Row) => void,
@@ -151,7 +165,7 @@ function contentList(
   const list = virtualList<Row>({
     label: 'Content',
     rowHeight: ROW_HEIGHT,
-    key: (row, index) => String(row.index ?? row.name?.base64 ?? row.value?.base64 ?? index),
+    key: ids.of,
     create: createRow,
     paint: (element, row) => {
       paintRow(element, row, kind());

@@ -7,7 +7,7 @@ export interface VirtualListOptions<Item> {
   readonly label: string;
   /** CSS pixels; the same for every row. */
   readonly rowHeight: number;
-  /** Stays the same for the same item: its element is kept while it is in view. */
+  /** Stays the same for the same item: its element is kept while it is in view, and it stays the active one wherever it goes. */
   readonly key: (item: Item, index: number) => string;
   readonly create: () => HTMLElement;
   readonly paint: (row: HTMLElement, item: Item, index: number) => void;
@@ -39,12 +39,21 @@ export function virtualList<Item>(options: VirtualListOptions<Item>): VirtualLis
 
 let lists = 0;
 
+/** Keyboards of Macs have but the one key. */
+function isDelete({ key }: KeyboardEvent): boolean {
+  return key === 'Delete' || (key === 'Backspace' && navigator.userAgent.includes('Mac OS X'));
+}
+
 class VirtualList<Item> implements VirtualListView<Item> {
   readonly element: HTMLElement;
   private readonly id = `list-${String((lists += 1))}`;
   private readonly canvas = el('div', { class: 'virtual-canvas', attributes: { role: 'rowgroup' } });
   private items: readonly Item[] = [];
+  /** The active row; below 0 while there is none. */
   private active = -1;
+  private activeKey: string | undefined;
+  /** Where the keyboard goes on when the active row is gone. */
+  private place = 0;
   private following = true;
 
   constructor(private readonly options: VirtualListOptions<Item>) {
@@ -69,12 +78,45 @@ class VirtualList<Item> implements VirtualListView<Item> {
   }
 
   set(items: readonly Item[]): void {
+    const seen = this.keysInView();
     this.items = items;
-    this.active = Math.min(this.active, items.length - 1);
+    // A row that is gone leaves none in its place: Enter and Delete must not hit another one.
+    this.active = this.activeKey === undefined ? -1 : this.indexOf(this.activeKey, this.active);
+    if (this.active >= 0) this.place = this.active;
+    else this.activeKey = undefined;
     this.canvas.style.height = `${String(items.length * this.options.rowHeight)}px`;
     this.element.setAttribute('aria-rowcount', String(items.length));
-    this.follow();
+    if (this.options.followEnd && this.following) this.follow();
+    else this.keepInView(seen);
     this.repaint();
+  }
+
+  /** The rows that are seen, from the top; none at the very top, where new rows come into view. */
+  private keysInView(): readonly string[] {
+    const { scrollTop, clientHeight } = this.element;
+    if (scrollTop === 0) return [];
+    const first = Math.floor(scrollTop / this.options.rowHeight);
+    const end = Math.ceil((scrollTop + clientHeight) / this.options.rowHeight);
+    return this.items.slice(first, end).map((item, offset) => this.options.key(item, first + offset));
+  }
+
+  /** Leaves the first of these that is still there where it was seen. */
+  private keepInView(seen: readonly string[]): void {
+    const { rowHeight } = this.options;
+    const first = Math.floor(this.element.scrollTop / rowHeight);
+    for (const [offset, key] of seen.entries()) {
+      const at = this.indexOf(key, first + offset);
+      if (at < 0) continue;
+      if (at !== first + offset) this.element.scrollTop += (at - first - offset) * rowHeight;
+      return;
+    }
+  }
+
+  /** Where the row of this key is, most likely at `near`; below 0 when it is gone. */
+  private indexOf(key: string, near: number): number {
+    const isIt = (item: Item, index: number): boolean => this.options.key(item, index) === key;
+    const likely = this.items[near];
+    return likely !== undefined && isIt(likely, near) ? near : this.items.findIndex(isIt);
   }
 
   repaint(): void {
@@ -115,7 +157,7 @@ class VirtualList<Item> implements VirtualListView<Item> {
   }
 
   moveTo(index: number): void {
-    this.active = Math.max(0, Math.min(this.items.length - 1, index));
+    this.activate(Math.max(0, Math.min(this.items.length - 1, index)));
     const { rowHeight } = this.options;
     const top = this.active * rowHeight;
     const { scrollTop, clientHeight } = this.element;
@@ -123,6 +165,12 @@ class VirtualList<Item> implements VirtualListView<Item> {
     else if (top + rowHeight > scrollTop + clientHeight) this.element.scrollTop = top + rowHeight - clientHeight;
     this.repaint();
     this.tellActive();
+  }
+
+  private activate(index: number): void {
+    const item = this.items[index];
+    this.active = this.place = index;
+    this.activeKey = item === undefined ? undefined : this.options.key(item, index);
   }
 
   private tellActive(): void {
@@ -133,7 +181,7 @@ class VirtualList<Item> implements VirtualListView<Item> {
   private onKey(event: KeyboardEvent): void {
     const item = this.items[this.active];
     if (event.key === 'Enter' && item !== undefined) this.options.activate?.(item);
-    else if (event.key === 'Delete' && item !== undefined) this.options.remove?.(item);
+    else if (isDelete(event) && item !== undefined) this.options.remove?.(item);
     else if (event.key === 'c' && (event.ctrlKey || event.metaKey)) this.onCopy(item);
     else {
       const to = this.target(event.key);
@@ -150,11 +198,12 @@ class VirtualList<Item> implements VirtualListView<Item> {
 
   private target(key: string): number | undefined {
     const page = Math.max(1, Math.floor(this.element.clientHeight / this.options.rowHeight) - 1);
+    const { place } = this;
     const moves: Readonly<Record<string, number>> = {
-      ArrowDown: this.active + 1,
-      ArrowUp: this.active - 1,
-      PageDown: this.active + page,
-      PageUp: this.active - page,
+      ArrowDown: this.active < 0 ? place : place + 1,
+      ArrowUp: place - 1,
+      PageDown: place + page,
+      PageUp: place - page,
       Home: 0,
       End: this.items.length - 1,
     };
@@ -164,7 +213,7 @@ class VirtualList<Item> implements VirtualListView<Item> {
   private onClick(event: Event): void {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
     if (!row || getSelection()?.isCollapsed === false) return;
-    this.active = Number(row.dataset['index']);
+    this.activate(Number(row.dataset['index']));
     this.repaint();
     this.tellActive();
     const item = this.items[this.active];

@@ -4,6 +4,9 @@ import { askChoice } from '../ui/inputs';
 import type { KeyNode } from '../views/keyRows';
 import type { CommandServices } from './services';
 
+/** What the keybindings of the Keys view pass along (see package.json): the row that has the focus is meant. */
+const AT_FOCUS = 'focused';
+
 /** The connection that a row, or a caller, names. */
 export function connectionIdOf(argument: unknown): string | undefined {
   return typeof argument === 'string' ? argument : textOf(argument, 'connectionId');
@@ -35,11 +38,16 @@ export function keyOf(argument: unknown): Buffer | undefined {
 
 /**
  * The rows of the Keys view that a command is about: all that are selected, where the one it was called on is among them;
- * from the keyboard it is called on none, and the selection counts.
+ * from the keyboard the same, with the focused row. Called on none, from the palette, the selection counts.
  */
-export function keyRowsOf({ keys }: CommandServices, argument: unknown, selected: unknown): readonly KeyNode[] {
+export async function keyRowsOf(
+  { keys }: CommandServices,
+  argument: unknown,
+  selected: unknown,
+): Promise<readonly KeyNode[]> {
   if (Array.isArray(selected) && selected.includes(argument)) return selected.filter(isKeyNode);
   if (isKeyNode(argument)) return [argument];
+  if (argument === AT_FOCUS) return keys.focused();
   return argument === undefined ? keys.selection() : [];
 }
 

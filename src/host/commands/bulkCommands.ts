@@ -10,6 +10,7 @@ import { askText } from '../ui/inputs';
 import { say } from '../ui/messages';
 import { withProgress } from '../ui/progress';
 import { keyOf, keyRowsOf } from './arguments';
+import type { KeyNode } from '../views/keyRows';
 import type { CommandHandler, CommandServices } from './services';
 
 type Name = 'delete' | 'export' | 'import' | 'copyCommand' | 'diff';
@@ -19,7 +20,7 @@ export function bulkCommands(services: CommandServices): Readonly<Record<Name, C
   const { connecting, keys, keyDocuments } = services;
   return {
     async delete(argument, selected) {
-      const selection = selectionOf(services, argument, selected);
+      const selection = await selectionOf(services, argument, selected);
       const connection = await connecting.required();
       const report = await askAndDelete(connection, selection);
       if (!report) return;
@@ -27,14 +28,14 @@ export function bulkCommands(services: CommandServices): Readonly<Record<Name, C
       else await keys.keysChanged(selection.keys);
     },
     async export(argument, selected) {
-      const selection = selectionOf(services, argument, selected);
+      const selection = await selectionOf(services, argument, selected);
       await askAndExport(await connecting.required(), selection);
     },
     async import() {
       if (await askAndImport(await connecting.required())) await keys.refresh();
     },
     async copyCommand(argument, selected) {
-      const [key] = keysOf(services, argument, selected);
+      const [key] = await keysOf(services, argument, selected);
       if (!key) return;
       const connection = await connecting.required();
       const text = await withProgress('Reading the key', (signal) => copyCommand(connection, key, signal));
@@ -42,7 +43,7 @@ export function bulkCommands(services: CommandServices): Readonly<Record<Name, C
       say(`Copied the commands that make ${displayName(key, 60)}.`);
     },
     async diff(argument, selected) {
-      const [left, right] = keysOf(services, argument, selected);
+      const [left, right] = await keysOf(services, argument, selected);
       if (!left) return;
       const { id: connectionId } = (await connecting.required()).profile;
       await keyDocuments.diff({ connectionId, key: left }, { connectionId, key: right ?? (await askOther(left)) });
@@ -51,19 +52,21 @@ export function bulkCommands(services: CommandServices): Readonly<Record<Name, C
 }
 
 /** The rows that the command is about, or the key that a caller names. Throws `INVALID_INPUT` where there is neither. */
-function selectionOf(services: CommandServices, argument: unknown, selected: unknown): KeySelection {
-  const keys = keysOf(services, argument, selected);
-  const prefixes = keyRowsOf(services, argument, selected).flatMap((node) =>
-    node.kind === 'namespace' ? [node.path] : [],
-  );
+async function selectionOf(services: CommandServices, argument: unknown, selected: unknown): Promise<KeySelection> {
+  const rows = await keyRowsOf(services, argument, selected);
+  const keys = keysAmong(rows, argument);
+  const prefixes = rows.flatMap((node) => (node.kind === 'namespace' ? [node.path] : []));
   if (keys.length + prefixes.length === 0) {
     throw new CodedError('INVALID_INPUT', 'No key is selected. Select keys or namespaces in the Keys view first.');
   }
   return { keys, prefixes, ...(services.keys.filter && { filter: services.keys.filter }) };
 }
 
-function keysOf(services: CommandServices, argument: unknown, selected: unknown): readonly Buffer[] {
-  const rows = keyRowsOf(services, argument, selected);
+async function keysOf(services: CommandServices, argument: unknown, selected: unknown): Promise<readonly Buffer[]> {
+  return keysAmong(await keyRowsOf(services, argument, selected), argument);
+}
+
+function keysAmong(rows: readonly KeyNode[], argument: unknown): readonly Buffer[] {
   if (rows.length > 0) return rows.flatMap((node) => (node.kind === 'key' ? [node.key] : []));
   const key = keyOf(argument);
   return key ? [key] : [];

@@ -66,12 +66,13 @@ export function keyCommands(services: CommandServices): Readonly<Record<Name, Co
       inspectors.show(connection.profile.id, created);
     },
     async copyName(argument, selected) {
-      const rows = keyRowsOf(services, argument, selected);
+      const rows = await keyRowsOf(services, argument, selected);
       const names = keyOf(argument) && rows.length === 0 ? [keyOf(argument)] : rows.map(nameOf);
       await copyNames(names.filter((name) => name !== undefined));
     },
     async measureMemory(argument, selected) {
-      const key = keyOf(keyRowsOf(services, argument, selected)[0] ?? argument);
+      const [row] = await keyRowsOf(services, argument, selected);
+      const key = keyOf(row ?? argument);
       if (key) await measureMemory(services, await connecting.required(), key);
     },
   };

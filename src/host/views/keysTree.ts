@@ -35,6 +35,8 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
   readonly onDidFail = this.problem.event;
   /** The rows that are selected; the view says. */
   selection: () => readonly KeyNode[] = () => [];
+  /** The row that has the focus, with all that are selected where it is one of them; the view says. */
+  focused: () => Promise<readonly KeyNode[]> = () => Promise.resolve([]);
   private connection: Connection | undefined;
   private index: KeyIndex | undefined;
   private wanted: KeyFilter | undefined;

@@ -10,6 +10,7 @@ import { problemOf } from '../ui/connectionWords';
 import { setContextKey } from '../ui/contextKeys';
 import type { ErrorPresenter } from '../ui/errors';
 import { describeFilter } from '../ui/keyFilterWords';
+import { focusedRows } from './focusedRows';
 import { keyDrag } from './keyDrag';
 import type { KeysWay } from './keysLive';
 import { KeysLive } from './keysLive';
@@ -36,6 +37,7 @@ export function showKeysView({ tree, connections, watchers, sessions, errors }: 
     }),
   );
   tree.selection = () => view.selection;
+  tree.focused = () => focusedRows(tree.selection);
   let problem: unknown;
   let way: KeysWay | undefined;
   const paint = (): void => {

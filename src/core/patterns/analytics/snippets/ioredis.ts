@@ -6,14 +6,14 @@
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
 // One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
 // #endregion
 
 // #region keys
 // The braces are a hash tag: all keys of one site lie in one cluster slot, so that a script may change them together.
-const site = `${process.env.KEY_PREFIX ?? 'analytics'}:{site}`;
+const analytics = `${process.env.KEY_PREFIX ?? 'analytics'}:{site}`;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
@@ -65,7 +65,7 @@ return pages
 redis.defineCommand('addCounts', { numberOfKeys: 4, lua: COUNT });
 
 const PAGES_KEPT = 1000;
-const SECONDS = { minute: 2 * 86_400, hour: 90 * 86_400, pages: 2 * 86_400, visitors: 35 * 86_400 };
+const COUNTS_KEPT = { minute: 2 * 86_400, hour: 90 * 86_400, pages: 2 * 86_400, visitors: 35 * 86_400 };
 
 interface Tally {
   counters: Map<string, number>;
@@ -99,9 +99,9 @@ function tallyOf(views: readonly View[]): Tally {
 async function addCounts(tally: Tally, at = Date.now()): Promise<number> {
   const hour = stamp(at, 10);
   const reply = await command('addCounts')(
-    ...[`${site}:minute:${stamp(at, 12)}`, `${site}:hour:${hour}`, `${site}:pages:${hour}`],
-    `${site}:visitors:${stamp(at, 8)}`,
-    ...[PAGES_KEPT, SECONDS.minute, SECONDS.hour, SECONDS.pages, SECONDS.visitors],
+    ...[`${analytics}:minute:${stamp(at, 12)}`, `${analytics}:hour:${hour}`, `${analytics}:pages:${hour}`],
+    `${analytics}:visitors:${stamp(at, 8)}`,
+    ...[PAGES_KEPT, COUNTS_KEPT.minute, COUNTS_KEPT.hour, COUNTS_KEPT.pages, COUNTS_KEPT.visitors],
     ...[...tally.counters].flatMap(([name, n]) => ['counter', name, n]),
     ...[...tally.pages].flatMap(([page, n]) => ['page', page, n]),
     ...[...tally.visitors].flatMap((visitor) => ['visitor', visitor, 1]),
@@ -120,7 +120,7 @@ async function countView(view: View): Promise<void> {
 async function lastMinutes(counter: string, minutes = 60, now = Date.now()): Promise<number> {
   const pipeline = redis.pipeline();
   for (let back = 0; back < minutes; back += 1) {
-    pipeline.hget(`${site}:minute:${stamp(now - back * MINUTE, 12)}`, counter);
+    pipeline.hget(`${analytics}:minute:${stamp(now - back * MINUTE, 12)}`, counter);
   }
   const replies = (await pipeline.exec()) ?? [];
   return replies.reduce((sum, [error, value]) => {
@@ -133,11 +133,11 @@ async function lastMinutes(counter: string, minutes = 60, now = Date.now()): Pro
 // #region topPages
 /** The most viewed pages of the last 24 hours. The union is kept for ten seconds: it is not made for each reader. */
 async function topPages(count = 10, now = Date.now()): Promise<{ page: string; views: number }[]> {
-  const target = `${site}:top:pages`;
+  const target = `${analytics}:top:pages`;
   const read = () => redis.zrange(target, 0, String(count - 1), 'REV', 'WITHSCORES');
   const kept = await read();
   if (kept.length > 0) return toPages(kept);
-  const hours = Array.from({ length: 24 }, (_, back) => `${site}:pages:${stamp(now - back * HOUR, 10)}`);
+  const hours = Array.from({ length: 24 }, (_, back) => `${analytics}:pages:${stamp(now - back * HOUR, 10)}`);
   await redis
     .multi()
     .zunionstore(target, hours.length, ...hours)
@@ -156,7 +156,7 @@ async function uniqueVisitors(days = 1, now = Date.now()): Promise<number> {
 
 /** The same for a week, kept under one key: for a report that is read often. */
 async function mergeWeek(now = Date.now()): Promise<number> {
-  const week = `${site}:visitors:week`;
+  const week = `${analytics}:visitors:week`;
   // PFMERGE adds to what the target holds, so what was there goes first.
   await redis
     .multi()
@@ -168,7 +168,7 @@ async function mergeWeek(now = Date.now()): Promise<number> {
 }
 
 function visitorKeys(days: number, now: number): string[] {
-  return Array.from({ length: days }, (_, back) => `${site}:visitors:${stamp(now - back * DAY, 8)}`);
+  return Array.from({ length: days }, (_, back) => `${analytics}:visitors:${stamp(now - back * DAY, 8)}`);
 }
 // #endregion
 
@@ -203,19 +203,19 @@ async function samplesBetween(metric: string, from: number, to: number): Promise
 }
 
 function sampleBucket(metric: string, at: number): string {
-  return `${site}:${metric}:samples:${(at - (at % SAMPLE_BUCKET)) / 1000}`;
+  return `${analytics}:${metric}:samples:${(at - (at % SAMPLE_BUCKET)) / 1000}`;
 }
 // #endregion
 
 // #region series
 /** With TimeSeries: the server makes the mean of each minute as samples come in, and keeps it longer. Once, at the start. */
 async function createSeries(metric: string): Promise<void> {
-  const [series, means] = [`${site}:${metric}:series`, `${site}:${metric}:means`];
+  const [series, means] = [`${analytics}:${metric}:series`, `${analytics}:${metric}:means`];
   if ((await redis.exists(series)) === 1) return;
   const results = await redis
     .multi()
     .call('TS.CREATE', series, ...seriesOptions(metric))
-    .call('TS.CREATE', means, 'RETENTION', 30 * DAY, 'LABELS', 'site', site, 'metric', metric, 'holds', 'means')
+    .call('TS.CREATE', means, 'RETENTION', 30 * DAY, 'LABELS', 'site', analytics, 'metric', metric, 'holds', 'means')
     .call('TS.CREATERULE', series, means, 'AGGREGATION', 'avg', MINUTE)
     .expire(series, 2 * 86_400)
     .expire(means, 30 * 86_400)
@@ -228,7 +228,7 @@ async function createSeries(metric: string): Promise<void> {
 
 /** RETENTION bounds what the series holds; the key goes by its TTL, which each sample sets anew, for the means too. */
 async function addSample(metric: string, value: number, at = Date.now()): Promise<void> {
-  const [series, means] = [`${site}:${metric}:series`, `${site}:${metric}:means`];
+  const [series, means] = [`${analytics}:${metric}:series`, `${analytics}:${metric}:means`];
   const results = await redis
     .multi()
     .call('TS.ADD', series, at, value, ...seriesOptions(metric))
@@ -240,13 +240,13 @@ async function addSample(metric: string, value: number, at = Date.now()): Promis
 
 /** The mean of each minute: made by the server, so no sample travels. */
 async function minuteMeans(metric: string, from: number, to: number): Promise<Sample[]> {
-  const series = `${site}:${metric}:series`;
+  const series = `${analytics}:${metric}:series`;
   return toSamples(await redis.call('TS.RANGE', series, from, to, 'AGGREGATION', 'avg', MINUTE));
 }
 
 /** The highest value of each minute, of every metric of the site: series are found by label, whatever their names. */
 async function peaks(from: number, to: number): Promise<{ metric: string; samples: Sample[] }[]> {
-  const query = ['AGGREGATION', 'max', MINUTE, 'FILTER', `site=${site}`, 'holds=samples'];
+  const query = ['AGGREGATION', 'max', MINUTE, 'FILTER', `site=${analytics}`, 'holds=samples'];
   const reply = await redis.call('TS.MRANGE', from, to, 'SELECTED_LABELS', 'metric', ...query);
   // With RESP3, which ioredis 6 speaks: key, [labels, aggregators, samples], key, [...] (RESP2 has another form).
   const found = (reply as unknown[]).filter((_, index) => index % 2 === 1) as [string[], unknown, unknown][];
@@ -255,7 +255,7 @@ async function peaks(from: number, to: number): Promise<{ metric: string; sample
 
 /** Of two samples of one millisecond the last counts; without a policy the second is refused. */
 function seriesOptions(metric: string): (string | number)[] {
-  const labels = ['LABELS', 'site', site, 'metric', metric, 'holds', 'samples'];
+  const labels = ['LABELS', 'site', analytics, 'metric', metric, 'holds', 'samples'];
   return ['RETENTION', DAY, 'DUPLICATE_POLICY', 'LAST', ...labels];
 }
 
@@ -299,12 +299,14 @@ class Aggregator {
 }
 // #endregion
 
-// #region helpers
+// #region shared:command
 /** A command made by defineCommand: EVALSHA, with EVAL when the server has forgotten the script. */
 function command(name: string): (...args: (string | number)[]) => Promise<unknown> {
   return (redis as unknown as Record<string, (...args: (string | number)[]) => Promise<unknown>>)[name]!.bind(redis);
 }
+// #endregion
 
+// #region helpers
 /** A value, and its time in milliseconds since the epoch. */
 interface Sample {
   at: number;

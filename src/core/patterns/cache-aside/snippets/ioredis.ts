@@ -8,7 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis, type Result } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
+// #endregion
+
+// #region keys
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     fill(value: string, version: string, seen: string, text: string, ms: number): Result<number, Context>;
@@ -16,18 +21,13 @@ declare module 'ioredis' {
   }
 }
 
-// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
-const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
-// #endregion
-
-// #region keys
 const LIFE = 30_000; // milliseconds that a value is kept
 const LOCK = 3000; // milliseconds: longer than loading takes at most
 const POLL = 15;
 const NOTHING = ''; // stands for "there is none"; no value is empty
 
 /** The braces are a hash tag: what belongs to one product lies in one cluster slot, and products in all of them. */
-function keysOf(id: string): { value: string; lock: string; version: string } {
+function cacheKeysOf(id: string): { value: string; lock: string; version: string } {
   const product = `${process.env.KEY_PREFIX ?? 'shop'}:{product:${id}}`;
   return { value: `${product}:value`, lock: `${product}:lock`, version: `${product}:version` };
 }
@@ -51,7 +51,7 @@ return 1
 
 /** Loads it and puts it into the cache, unless it was dropped meanwhile. Lives differ: not all shall end at once. */
 async function load(id: string, database: (id: string) => Promise<string | null>): Promise<string | null> {
-  const { value, version } = keysOf(id);
+  const { value, version } = cacheKeysOf(id);
   const seen = (await redis.get(version)) ?? '0';
   const loaded = await database(id);
   const life = loaded === null ? 5000 : Math.round(LIFE * (1 - Math.random() / 10));
@@ -77,7 +77,7 @@ return redis.call('DEL', KEYS[1])
 
 /** The value: of those who miss it at once, one asks the database and the others wait for what it finds. */
 async function read(id: string, database: (id: string) => Promise<string | null>): Promise<string | null> {
-  const { value, lock } = keysOf(id);
+  const { value, lock } = cacheKeysOf(id);
   const token = randomBytes(8).toString('hex');
   for (const end = Date.now() + LOCK; Date.now() < end; await sleep(POLL)) {
     const cached = await redis.get(value);
@@ -99,7 +99,7 @@ async function read(id: string, database: (id: string) => Promise<string | null>
 // #region drop
 /** To be called after the database was changed and has committed: the next reader loads the new value. */
 async function drop(id: string): Promise<void> {
-  const { value, version } = keysOf(id);
+  const { value, version } = cacheKeysOf(id);
   const replies = await redis.multi().unlink(value).incr(version).expire(version, 60).exec();
   for (const [error] of replies ?? []) if (error) throw error;
 }

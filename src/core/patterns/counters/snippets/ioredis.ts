@@ -6,14 +6,14 @@
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
 // One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
 // #endregion
 
 // #region keys
 // The braces are a hash tag: all keys lie in one cluster slot, so that they may be merged and changed together.
-const site = `${process.env.KEY_PREFIX ?? 'site'}:{site}`;
+const counters = `${process.env.KEY_PREFIX ?? 'site'}:{site}`;
 const KEEP = 7 * 86_400; // seconds that a day's counts are kept
 
 const today = () => new Date().toISOString().slice(0, 10);
@@ -22,7 +22,7 @@ const today = () => new Date().toISOString().slice(0, 10);
 // #region increment
 /** Counts one visit of today and answers how many there are: the key gets its end in the same transaction. */
 async function countVisit(): Promise<number> {
-  const key = `${site}:visits:${today()}`;
+  const key = `${counters}:visits:${today()}`;
   const replies = await redis.multi().incr(key).expire(key, KEEP).exec();
   return Number(replies?.[0]?.[1]);
 }
@@ -31,7 +31,7 @@ async function countVisit(): Promise<number> {
 // #region bounded
 /** Takes one of `limit` (at most 255) downloads; false when there is none left. */
 async function takeDownload(limit: number): Promise<boolean> {
-  const key = `${site}:downloads:${today()}`;
+  const key = `${counters}:downloads:${today()}`;
   const replies = await redis
     .multi()
     // Eight bits are full at 255: what is over the limit is taken from the beginning. NX: only where there is no count yet.
@@ -46,7 +46,7 @@ async function takeDownload(limit: number): Promise<boolean> {
 // #region perVisitor
 /** Counts a visit of one person. A hundred of them share a hash: 5 bytes each, where a key of its own takes 68. */
 async function countFor(visitor: number): Promise<number> {
-  const key = `${site}:per-visitor:${Math.floor(visitor / 100)}`;
+  const key = `${counters}:per-visitor:${Math.floor(visitor / 100)}`;
   const replies = await redis
     .multi()
     .hincrby(key, String(visitor % 100), 1)
@@ -59,25 +59,25 @@ async function countFor(visitor: number): Promise<number> {
 // #region estimate
 /** Notes who came today; the names themselves are forgotten. */
 async function came(visitor: string): Promise<void> {
-  const key = `${site}:visitors:${today()}`;
+  const key = `${counters}:visitors:${today()}`;
   await redis.multi().pfadd(key, visitor).expire(key, KEEP).exec();
 }
 
 /** About how many different people came on these days (`2026-11-23`), whoever came on several being counted once. */
 async function visitors(...days: string[]): Promise<number> {
-  return redis.pfcount(...days.map((day) => `${site}:visitors:${day}`));
+  return redis.pfcount(...days.map((day) => `${counters}:visitors:${day}`));
 }
 // #endregion
 
 // #region exact
 /** Notes who came today by number. Numbers must be dense: the highest decides how large the key is. */
 async function cameExactly(visitor: number): Promise<void> {
-  const key = `${site}:came:${today()}`;
+  const key = `${counters}:came:${today()}`;
   await redis.multi().setbit(key, visitor, 1).expire(key, KEEP).exec();
 }
 
 async function visitorsExactly(day: string): Promise<number> {
-  return redis.bitcount(`${site}:came:${day}`);
+  return redis.bitcount(`${counters}:came:${day}`);
 }
 // #endregion
 

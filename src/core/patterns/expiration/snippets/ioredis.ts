@@ -5,36 +5,40 @@
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
-const prefix = process.env.KEY_PREFIX ?? 'app';
+// #endregion
+
+// #region keys
+const expiring = process.env.KEY_PREFIX ?? 'app';
 // #endregion
 
 // #region together
 /** Value and TTL in one command: there is no moment in which the key would live for ever. */
 async function saveToken(token: string, value: string, seconds = 3600): Promise<void> {
-  await redis.set(`${prefix}:token:${token}`, value, 'EX', seconds);
+  await redis.set(`${expiring}:token:${token}`, value, 'EX', seconds);
 }
 // #endregion
 
 // #region plainSet
 /** Changes the value and leaves the TTL as it is; does nothing where there is no such token. */
 async function updateToken(token: string, value: string): Promise<boolean> {
-  return (await redis.call('SET', `${prefix}:token:${token}`, value, 'XX', 'KEEPTTL')) === 'OK';
+  return (await redis.call('SET', `${expiring}:token:${token}`, value, 'XX', 'KEEPTTL')) === 'OK';
 }
 // #endregion
 
 // #region sliding
 /** Reads and prolongs in one command; null for a token that has expired. */
 async function useToken(token: string, seconds = 3600): Promise<string | null> {
-  return redis.getex(`${prefix}:token:${token}`, 'EX', seconds);
+  return redis.getex(`${expiring}:token:${token}`, 'EX', seconds);
 }
 // #endregion
 
 // #region conditions
 /** Counts, and gives the counter its TTL only when it has none yet. EXPIRE … NX needs Redis 7. */
 async function countToday(name: string): Promise<number> {
-  const key = `${prefix}:count:${name}`;
+  const key = `${expiring}:count:${name}`;
   const replies = await redis.multi().incr(key).expire(key, 86_400, 'NX').exec();
   return Number(replies?.[0]?.[1]);
 }
@@ -47,7 +51,7 @@ function jittered(seconds: number, part = 0.2): number {
 }
 
 async function cachePage(page: number, html: string): Promise<void> {
-  await redis.set(`${prefix}:page:${page}`, html, 'EX', jittered(300));
+  await redis.set(`${expiring}:page:${page}`, html, 'EX', jittered(300));
 }
 // #endregion
 
@@ -61,7 +65,7 @@ async function expiredKeys(): Promise<number> {
 // #region fields
 /** Remembers a device for a while, in a hash with the others. Needs Redis 7.4 or Valkey 9; false where it is older. */
 async function rememberDevice(user: string, device: string, seconds: number): Promise<boolean> {
-  const key = `${prefix}:devices:${user}`;
+  const key = `${expiring}:devices:${user}`;
   const replies = await redis
     .multi()
     .hset(key, device, new Date().toISOString())

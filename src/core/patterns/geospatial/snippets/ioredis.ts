@@ -6,7 +6,7 @@
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
 // One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
 // #endregion
@@ -42,7 +42,7 @@ async function nearest(longitude: number, latitude: number, radius: number, coun
 
 // #region move
 /** Notes where a driver is, and that it was heard of: both or neither. */
-async function move(driver: string, longitude: number, latitude: number): Promise<void> {
+async function moveDriver(driver: string, longitude: number, latitude: number): Promise<void> {
   await redis.multi().geoadd(drivers, longitude, latitude, driver).zadd(seen, Date.now(), driver).exec();
 }
 // #endregion
@@ -101,9 +101,9 @@ async function sweep(): Promise<number> {
 // #endregion
 
 async function main(): Promise<void> {
-  await move('anna', 24.9414, 60.1719);
-  await move('ben', 24.9523, 60.1701);
-  await move('cleo', 25.2, 60.3);
+  await moveDriver('anna', 24.9414, 60.1719);
+  await moveDriver('ben', 24.9523, 60.1701);
+  await moveDriver('cleo', 25.2, 60.3);
   await redis.zadd(seen, Date.now() - 2 * SILENT, 'cleo');
   const near = await nearest(24.9414, 60.1719, 2, 10);
   const apart = await distance('anna', 'ben');

@@ -7,7 +7,7 @@
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
 // One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
 // #endregion
@@ -18,7 +18,7 @@ const shop = `${process.env.KEY_PREFIX ?? 'shop'}:{shop}`;
 // 'json' keeps each product as a JSON document (Redis 8 and Redis Stack have JSON), 'hash' as a hash.
 const kind: 'json' | 'hash' = 'hash';
 
-const keysOf = (sku: string) => ({
+const stockKeysOf = (sku: string) => ({
   product: `${shop}:product:${sku}`,
   sold: `${shop}:sold:${sku}`,
   holds: `${shop}:holds:${sku}`,
@@ -26,7 +26,7 @@ const keysOf = (sku: string) => ({
 });
 const markerOf = (order: string) => `${shop}:order:${order}`;
 const ledger = `${shop}:ledger`;
-const DAY = 86_400; // seconds that an order is remembered: longer than any client tries again
+const ORDER_KEPT = 86_400; // seconds that an order is remembered: longer than any client tries again
 // #endregion
 
 // #region stock
@@ -122,9 +122,9 @@ redis.defineCommand('buyUnits', { numberOfKeys: 6, lua: STOCK + BUY });
 
 /** Buys once, however often the order is sent. */
 async function buy(sku: string, order: string, units = 1): Promise<{ ending: Ending; left: number }> {
-  const { product, holds, held, sold } = keysOf(sku);
+  const { product, holds, held, sold } = stockKeysOf(sku);
   const keys = [product, holds, held, sold, markerOf(order), ledger];
-  return answer(await command('buyUnits')(...keys, kind, order, sku, units, DAY, 0));
+  return answer(await command('buyUnits')(...keys, kind, order, sku, units, ORDER_KEPT, 0));
 }
 // #endregion
 
@@ -176,7 +176,7 @@ async function reserve(
   units = 1,
   holdMs = 600_000,
 ): Promise<{ ending: Ending; left: number }> {
-  const { product, holds, held } = keysOf(sku);
+  const { product, holds, held } = stockKeysOf(sku);
   return answer(await command('reserveUnits')(product, holds, held, markerOf(order), kind, order, units, holdMs, 0));
 }
 // #endregion
@@ -209,9 +209,9 @@ redis.defineCommand('confirmUnits', { numberOfKeys: 5, lua: STOCK + CONFIRM });
 
 /** Makes a hold a sale. Without a hold (too late) give the payment back; sold before is a retry of the same order. */
 async function confirm(sku: string, order: string): Promise<{ ending: Ending; units: number }> {
-  const { holds, held, sold } = keysOf(sku);
+  const { holds, held, sold } = stockKeysOf(sku);
   const keys = [holds, held, sold, markerOf(order), ledger];
-  const { ending, left } = answer(await command('confirmUnits')(...keys, order, sku, DAY, 0));
+  const { ending, left } = answer(await command('confirmUnits')(...keys, order, sku, ORDER_KEPT, 0));
   return { ending, units: left };
 }
 // #endregion
@@ -236,7 +236,7 @@ redis.defineCommand('releaseUnits', { numberOfKeys: 3, lua: STOCK + RELEASE });
 
 /** Gives the units of a cancelled hold back. Answers how many. */
 async function release(sku: string, order: string): Promise<number> {
-  const { product, holds, held } = keysOf(sku);
+  const { product, holds, held } = stockKeysOf(sku);
   return Number(await command('releaseUnits')(product, holds, held, kind, order));
 }
 // #endregion
@@ -284,7 +284,7 @@ return { 1, 0 }
 redis.defineCommand('orderUnits', { lua: STOCK + ORDER });
 
 const lineKeys = (sku: string): string[] => {
-  const { product, holds, held, sold } = keysOf(sku);
+  const { product, holds, held, sold } = stockKeysOf(sku);
   return [product, holds, held, sold];
 };
 
@@ -294,7 +294,7 @@ async function buyAll(
   lines: { sku: string; units: number }[],
 ): Promise<{ ending: Ending; line: number }> {
   const keys = [markerOf(order), ledger, ...lines.flatMap(({ sku }) => lineKeys(sku))];
-  const args = [kind, order, DAY, 0, ...lines.flatMap(({ sku, units }) => [sku, units])];
+  const args = [kind, order, ORDER_KEPT, 0, ...lines.flatMap(({ sku, units }) => [sku, units])];
   const { ending, left } = answer(await command('orderUnits')(keys.length, ...keys, ...args));
   return { ending, line: left };
 }
@@ -303,7 +303,7 @@ async function buyAll(
 // #region restock
 /** Adds units where they are counted; makes the product when it is new. */
 async function restock(sku: string, units: number): Promise<void> {
-  const { product } = keysOf(sku);
+  const { product } = stockKeysOf(sku);
   if (kind !== 'json') {
     await redis.hincrby(product, 'stock', units);
     return;
@@ -315,8 +315,8 @@ async function restock(sku: string, units: number): Promise<void> {
 
 // #region balance
 /** Where the units are: read as one transaction, so that the sum is right under any load. */
-async function balanceOf(sku: string): Promise<{ available: number; held: number; sold: number }> {
-  const { product, held, sold } = keysOf(sku);
+async function stockBalance(sku: string): Promise<{ available: number; held: number; sold: number }> {
+  const { product, held, sold } = stockKeysOf(sku);
   const reading = redis.multi();
   if (kind !== 'json') reading.hget(product, 'stock');
   else reading.call('JSON.GET', product, '$.stock');
@@ -345,7 +345,9 @@ function answer(reply: unknown): { ending: Ending; left: number } {
   const [code, left] = (reply as (number | string)[]).map(Number) as [number, number];
   return { ending: ENDINGS[code]!, left };
 }
+// #endregion
 
+// #region shared:command
 /** A command made by defineCommand: EVALSHA, with EVAL when the server has forgotten the script. */
 function command(name: string): (...args: (string | number)[]) => Promise<unknown> {
   return (redis as unknown as Record<string, (...args: (string | number)[]) => Promise<unknown>>)[name]!.bind(redis);
@@ -382,8 +384,8 @@ async function main(): Promise<void> {
       sold: rush.filter(({ ending }) => ending === 'done').length,
       refused: rush.filter(({ ending }) => ending === 'tooFew').length,
       ...{ again, unknown, held, paid, paidAgain, retried, back, tooLate, basket },
-      mug: await balanceOf('mug'),
-      pen: await balanceOf('pen'),
+      mug: await stockBalance('mug'),
+      pen: await stockBalance('pen'),
     }),
   );
 }

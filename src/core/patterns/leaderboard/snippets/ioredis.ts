@@ -6,7 +6,7 @@
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
 // One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
 // #endregion
@@ -53,7 +53,7 @@ add(KEYS[3], ARGV[5])
 return add(KEYS[1], ARGV[6])
 `;
 
-const DAY = 86_400;
+const DAY_SECONDS = 86_400;
 redis.defineCommand('countWin', { numberOfKeys: 4, lua: SCORE });
 
 /** Adds the points to every board, once per event id. Answers the all-time score, or null when it was counted before. */
@@ -61,7 +61,7 @@ async function countWin(player: string, points: number, eventId: string): Promis
   const { day, week } = periodBoards();
   const score = await command('countWin')(
     ...[allTime, day, week, `${game}:event:${eventId}`],
-    ...[player, points, DAY, 8 * DAY, 60 * DAY, 0],
+    ...[player, points, DAY_SECONDS, 8 * DAY_SECONDS, 60 * DAY_SECONDS, 0],
   );
   return score === null ? null : Number(score);
 }
@@ -136,7 +136,10 @@ async function lastSevenDays(count = 10): Promise<{ player: string; score: numbe
   const read = () => redis.zrange(target, 0, String(count - 1), 'REV', 'WITHSCORES');
   const kept = await read();
   if (kept.length > 0) return toPlayers(kept);
-  const days = Array.from({ length: 7 }, (_, back) => periodBoards(new Date(Date.now() - back * DAY * 1000)).day);
+  const days = Array.from(
+    { length: 7 },
+    (_, back) => periodBoards(new Date(Date.now() - back * DAY_SECONDS * 1000)).day,
+  );
   await redis
     .multi()
     .zunionstore(target, days.length, ...days)
@@ -192,12 +195,14 @@ async function reachFirst(player: string, points: number, seasonStart: Date): Pr
 }
 // #endregion
 
-// #region helpers
+// #region shared:command
 /** A command made by defineCommand: EVALSHA, with EVAL when the server has forgotten the script. */
 function command(name: string): (...args: (string | number)[]) => Promise<unknown> {
   return (redis as unknown as Record<string, (...args: (string | number)[]) => Promise<unknown>>)[name]!.bind(redis);
 }
+// #endregion
 
+// #region helpers
 /** [member, score, member, score, ...] as objects. */
 function toPlayers(flat: string[]): { player: string; score: number }[] {
   return Array.from({ length: flat.length / 2 }, (_, n) => ({ player: flat[2 * n]!, score: Number(flat[2 * n + 1]) }));

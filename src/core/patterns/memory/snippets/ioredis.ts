@@ -5,24 +5,28 @@
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
-const prefix = process.env.KEY_PREFIX ?? 'app';
-const SECONDS = 3600;
+// #endregion
+
+// #region keys
+const compact = process.env.KEY_PREFIX ?? 'app';
+const COMPACT_KEPT = 3600; // seconds
 // #endregion
 
 // #region usage
 /** Bytes that a key takes, exactly: without SAMPLES 0 it is a guess from five elements. O(N), so not for huge ones. */
-async function bytesOf(key: string): Promise<number> {
+async function exactBytesOf(key: string): Promise<number> {
   return (await redis.memory('USAGE', key, 'SAMPLES', 0)) ?? 0;
 }
 // #endregion
 
 // #region shapes
 /** One hash for an object: one name and one TTL for all of its fields, and compact while it is small. */
-async function saveUser(id: number, fields: Record<string, string>): Promise<string> {
-  const key = `${prefix}:user:${id}`;
-  await redis.multi().hset(key, fields).expire(key, SECONDS).exec();
+async function saveUserHash(id: number, fields: Record<string, string>): Promise<string> {
+  const key = `${compact}:user:${id}`;
+  await redis.multi().hset(key, fields).expire(key, COMPACT_KEPT).exec();
   return key;
 }
 // #endregion
@@ -45,11 +49,11 @@ const PER_BUCKET = 100;
 
 /** Counts in a hash for each hundred counters, a few bytes each. Their TTL is that of all hundred. */
 async function count(id: number): Promise<number> {
-  const key = `${prefix}:counters:${Math.floor(id / PER_BUCKET)}`;
+  const key = `${compact}:counters:${Math.floor(id / PER_BUCKET)}`;
   const replies = await redis
     .multi()
     .hincrby(key, String(id % PER_BUCKET), 1)
-    .expire(key, SECONDS)
+    .expire(key, COMPACT_KEPT)
     .exec();
   return Number(replies?.[0]?.[1]);
 }
@@ -70,9 +74,9 @@ async function memoryOfServer(): Promise<{ used: number; max: number; policy: st
 // #endregion
 
 async function main(): Promise<void> {
-  const small = await saveUser(1, { name: 'Ann', city: 'Bern', plan: 'free' });
-  const big = await saveUser(2, { name: 'Ben', about: 'x'.repeat(100) });
-  const bytes = [await bytesOf(small), await bytesOf(big)];
+  const small = await saveUserHash(1, { name: 'Ann', city: 'Bern', plan: 'free' });
+  const big = await saveUserHash(2, { name: 'Ben', about: 'x'.repeat(100) });
+  const bytes = [await exactBytesOf(small), await exactBytesOf(big)];
   await redis.hset(big, 'about', 'short');
   const before = await redis.object('ENCODING', big);
   const after = await makeCompact(big);

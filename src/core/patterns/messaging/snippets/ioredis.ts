@@ -6,18 +6,18 @@
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
 // One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
 // #endregion
 
 // #region keys
 // The braces are a hash tag: what belongs together lies in one cluster slot.
-const shop = `${process.env.KEY_PREFIX ?? 'shop'}:{shop}`;
-const news = `${shop}:news`;
-const orders = `${shop}:orders`;
+const messaging = `${process.env.KEY_PREFIX ?? 'shop'}:{shop}`;
+const news = `${messaging}:news`;
+const orders = `${messaging}:orders`;
 const GROUP = 'packing';
-const MOST = 100_000; // entries kept, about
+const MOST_ENTRIES = 100_000; // entries kept, about
 // #endregion
 
 // #region publish
@@ -42,7 +42,7 @@ async function listen(heard: (message: string) => void): Promise<() => Promise<v
 // #region append
 /** Adds an order; answers its id. The oldest go when there are too many. */
 async function addOrder(fields: Record<string, string>): Promise<string> {
-  const id = await redis.xadd(orders, 'MAXLEN', '~', MOST, '*', ...Object.entries(fields).flat());
+  const id = await redis.xadd(orders, 'MAXLEN', '~', MOST_ENTRIES, '*', ...Object.entries(fields).flat());
   return id ?? '';
 }
 // #endregion

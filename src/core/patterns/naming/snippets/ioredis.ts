@@ -6,9 +6,13 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
-const SECONDS = 3600;
+// #endregion
+
+// #region keys
+const NAMED_KEPT = 3600; // seconds
 // #endregion
 
 // #region names
@@ -26,8 +30,8 @@ function nameOf(object: string, id: string, ...parts: string[]): string {
 async function saveUser(id: string, profile: object): Promise<void> {
   const replies = await redis
     .multi()
-    .set(nameOf('user', id, 'profile'), JSON.stringify(profile), 'EX', SECONDS)
-    .set(nameOf('user', id, 'cart'), '[]', 'EX', SECONDS)
+    .set(nameOf('user', id, 'profile'), JSON.stringify(profile), 'EX', NAMED_KEPT)
+    .set(nameOf('user', id, 'cart'), '[]', 'EX', NAMED_KEPT)
     .exec();
   for (const [error] of replies ?? []) if (error) throw error;
 }
@@ -39,12 +43,12 @@ async function openSession(user: string): Promise<string> {
   const id = randomUUID();
   const index = nameOf('user', user, 'sessions');
   const session = nameOf('user', user, 'session', id);
-  await redis.multi().set(session, 'open', 'EX', SECONDS).sadd(index, id).expire(index, SECONDS).exec();
+  await redis.multi().set(session, 'open', 'EX', NAMED_KEPT).sadd(index, id).expire(index, NAMED_KEPT).exec();
   return id;
 }
 
 /** A user's sessions, without looking at anybody else's keys; those that have expired are taken off the list. */
-async function sessionsOf(user: string): Promise<string[]> {
+async function openSessionsOf(user: string): Promise<string[]> {
   const index = nameOf('user', user, 'sessions');
   const ids = await redis.smembers(index);
   if (ids.length === 0) return [];
@@ -66,7 +70,7 @@ async function main(): Promise<void> {
   await saveUser('42', { name: 'Ann' });
   const opened = [await openSession('42'), await openSession('42'), await openSession('42')];
   await redis.unlink(nameOf('user', '42', 'session', opened[0] ?? ''));
-  const sessions = await sessionsOf('42');
+  const sessions = await openSessionsOf('42');
   const bytes = await bytesOf(nameOf('user', '42', 'profile'));
   let refused = false;
   try {

@@ -5,18 +5,21 @@
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
-// With enableAutoPipelining, commands of one turn of the event loop go together, wherever in the program they come from.
-const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379', { enableAutoPipelining: true });
+// #region shared:redis
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
+// #endregion
+
+// #region keys
 // The braces are a hash tag: in a cluster MSET and scripts need all their keys in one slot.
-const prefix = `${process.env.KEY_PREFIX ?? 'app'}:{settings}`;
-const SECONDS = 3600;
+const settings = `${process.env.KEY_PREFIX ?? 'app'}:{settings}`;
+const SETTINGS_KEPT = 3600; // seconds
 // #endregion
 
 // #region oneByOne
 /** A round trip for each value: right only where a reply decides about the next. */
 async function saveOneByOne(values: Map<string, string>): Promise<void> {
-  for (const [name, value] of values) await redis.set(`${prefix}:${name}`, value, 'EX', SECONDS);
+  for (const [name, value] of values) await redis.set(`${settings}:${name}`, value, 'EX', SETTINGS_KEPT);
 }
 // #endregion
 
@@ -27,7 +30,7 @@ async function savePipelined(values: Map<string, string>, batch = 500): Promise<
   for (let start = 0; start < entries.length; start += batch) {
     const pipeline = redis.pipeline();
     for (const [name, value] of entries.slice(start, start + batch)) {
-      pipeline.set(`${prefix}:${name}`, value, 'EX', SECONDS);
+      pipeline.set(`${settings}:${name}`, value, 'EX', SETTINGS_KEPT);
     }
     for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
   }
@@ -35,17 +38,22 @@ async function savePipelined(values: Map<string, string>, batch = 500): Promise<
 // #endregion
 
 // #region auto
+// With enableAutoPipelining, commands of one turn of the event loop go together, wherever in the program they come from.
+const gathering = redis.duplicate({ enableAutoPipelining: true });
+
 /** Nothing is gathered here: the client does, because no promise is waited for before the next command is given. */
 async function saveTogether(values: Map<string, string>): Promise<void> {
-  await Promise.all([...values].map(([name, value]) => redis.set(`${prefix}:${name}`, value, 'EX', SECONDS)));
+  await Promise.all(
+    [...values].map(([name, value]) => gathering.set(`${settings}:${name}`, value, 'EX', SETTINGS_KEPT)),
+  );
 }
 // #endregion
 
 // #region mset
 /** One command for all values. It sets no TTL, so EXPIRE stands beside it, in the same transaction. */
 async function saveAtOnce(values: Map<string, string>): Promise<void> {
-  const transaction = redis.multi().mset([...values].flatMap(([name, value]) => [`${prefix}:${name}`, value]));
-  for (const name of values.keys()) transaction.expire(`${prefix}:${name}`, SECONDS);
+  const transaction = redis.multi().mset([...values].flatMap(([name, value]) => [`${settings}:${name}`, value]));
+  for (const name of values.keys()) transaction.expire(`${settings}:${name}`, SETTINGS_KEPT);
   for (const [error] of (await transaction.exec()) ?? []) if (error) throw error;
 }
 // #endregion
@@ -64,8 +72,8 @@ return #KEYS
 
 /** One command that does the rest on the server. Some hundred keys at once, not thousands: others wait meanwhile. */
 async function saveByScript(values: Map<string, string>): Promise<number> {
-  const keys = [...values.keys()].map((name) => `${prefix}:${name}`);
-  return Number(await redis.eval(FILL, keys.length, ...keys, SECONDS, ...values.values()));
+  const keys = [...values.keys()].map((name) => `${settings}:${name}`);
+  return Number(await redis.eval(FILL, keys.length, ...keys, SETTINGS_KEPT, ...values.values()));
 }
 // #endregion
 
@@ -73,7 +81,7 @@ async function saveByScript(values: Map<string, string>): Promise<number> {
 /** Sends all, and tells which were refused: a pipeline is no transaction, and one error stops none of the others. */
 async function countAll(names: string[]): Promise<{ done: number; refused: string[] }> {
   const pipeline = redis.pipeline();
-  for (const name of names) pipeline.incr(`${prefix}:${name}`).expire(`${prefix}:${name}`, SECONDS);
+  for (const name of names) pipeline.incr(`${settings}:${name}`).expire(`${settings}:${name}`, SETTINGS_KEPT);
   const replies = (await pipeline.exec()) ?? [];
   const refused = names.filter((_, index) => Boolean(replies[2 * index]?.[0]));
   return { done: names.length - refused.length, refused };
@@ -91,4 +99,4 @@ async function main(): Promise<void> {
   console.log(JSON.stringify({ byScript, done: counted.done, refused: counted.refused }));
 }
 
-await main().finally(() => redis.quit());
+await main().finally(() => Promise.all([redis.quit(), gathering.quit()]));

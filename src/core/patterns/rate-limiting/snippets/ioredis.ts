@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
 // One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
 // #endregion
@@ -262,14 +262,16 @@ interface Decision {
   readonly resetAfterMs: number;
 }
 
-/** A command made by defineCommand: EVALSHA, with EVAL when the server has forgotten the script. */
-function command(name: string): (...args: (string | number)[]) => Promise<unknown> {
-  return (redis as unknown as Record<string, (...args: (string | number)[]) => Promise<unknown>>)[name]!.bind(redis);
-}
-
 function toDecision(reply: unknown): Decision {
   const [allowed, remaining, retryAfterMs, resetAfterMs] = reply as [number, number, number, number];
   return { allowed: allowed === 1, remaining, retryAfterMs, resetAfterMs };
+}
+// #endregion
+
+// #region shared:command
+/** A command made by defineCommand: EVALSHA, with EVAL when the server has forgotten the script. */
+function command(name: string): (...args: (string | number)[]) => Promise<unknown> {
+  return (redis as unknown as Record<string, (...args: (string | number)[]) => Promise<unknown>>)[name]!.bind(redis);
 }
 // #endregion
 

@@ -6,17 +6,17 @@
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
 // One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
 // #endregion
 
 // #region keys
 // The braces are a hash tag: documents and lists lie in one cluster slot, so that they change and are intersected together.
-const shop = `${process.env.KEY_PREFIX ?? 'shop'}:{catalogue}`;
+const catalogue = `${process.env.KEY_PREFIX ?? 'shop'}:{catalogue}`;
 // Nothing but indexed documents may begin so: a review kept as `product:1:reviews` would be found as a product.
-const documents = `${shop}:product:`;
-const suggestions = `${shop}:suggestions`;
+const documents = `${catalogue}:product:`;
+const suggestions = `${catalogue}:suggestions`;
 
 interface Product {
   name: string;
@@ -58,7 +58,7 @@ function idOf(row: unknown): string {
 // #endregion
 
 // #region index
-const alias = `${shop}:index`;
+const alias = `${catalogue}:index`;
 
 /** Makes the index, waits until it is filled, and only then lets the alias show it. To change the schema, make a v2. */
 async function createIndex(version = 'v1'): Promise<void> {
@@ -189,10 +189,10 @@ function stemsOf(text: string, most?: number): string[] {
   return [...new Set(wordsOf(text, most).map(singular))];
 }
 
-const coreDocument = (id: string | number) => `${shop}:core:product:${id}`;
-const postings = (stem: string) => `${shop}:core:idx:${stem}`;
-const prices = (category: string) => `${shop}:core:prices:${category}`;
-const allWords = `${shop}:core:words`;
+const coreDocument = (id: string | number) => `${catalogue}:core:product:${id}`;
+const postings = (stem: string) => `${catalogue}:core:idx:${stem}`;
+const prices = (category: string) => `${catalogue}:core:prices:${category}`;
+const allWords = `${catalogue}:core:words`;
 // #endregion
 
 // #region coreWrite
@@ -270,7 +270,9 @@ function weightsOf({ name, description }: Product): Map<string, number> {
   }
   return weights;
 }
+// #endregion
 
+// #region shared:command
 /** A command made by defineCommand: EVALSHA, with EVAL when the server has forgotten the script. */
 function command(name: string): (...args: (string | number)[]) => Promise<unknown> {
   return (redis as unknown as Record<string, (...args: (string | number)[]) => Promise<unknown>>)[name]!.bind(redis);

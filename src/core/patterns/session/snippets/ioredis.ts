@@ -3,28 +3,29 @@
 // #tabstop process.env.KEY_PREFIX ?? 'shop'
 // #tabstop IDLE_MS = [[30 * 60_000]] <- {idle} * 1000
 // #tabstop ABSOLUTE_MS = [[12 * 3_600_000]] <- {absolute} * 1000
-// #tabstop MOST = [[99]] <- {most}
+// #tabstop MOST_IN_CART = [[99]] <- {most}
 // #region imports
 import { randomBytes, randomInt } from 'node:crypto';
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
 // #endregion
 
 // #region keys
-const prefix = process.env.KEY_PREFIX ?? 'shop';
+const sessionPrefix = process.env.KEY_PREFIX ?? 'shop';
 const IDLE_MS = 30 * 60_000; // after the last request
 const ABSOLUTE_MS = 12 * 3_600_000; // after the login, however often it is used
-const MOST = 99; // of one product
+const MOST_IN_CART = 99; // of one product
 
 // The braces are a hash tag: what belongs to one session lies in one cluster slot, and sessions spread over all of them.
-const sessionKey = (sid: string) => `${prefix}:sess:{${sid}}`;
-const documentKey = (sid: string) => `${prefix}:doc:{${sid}}`;
+const sessionKey = (sid: string) => `${sessionPrefix}:sess:{${sid}}`;
+const documentKey = (sid: string) => `${sessionPrefix}:doc:{${sid}}`;
 const cartKey = (sid: string) => `${sessionKey(sid)}:cart`;
 const codeKey = (sid: string) => `${sessionKey(sid)}:code`;
-const userKey = (uid: string) => `${prefix}:user:{${uid}}:sess`;
+const userKey = (uid: string) => `${sessionPrefix}:user:{${uid}}:sess`;
 // #endregion
 
 // #region login
@@ -196,11 +197,11 @@ redis.defineCommand('addToDocument', { numberOfKeys: 1, lua: CART_JSON });
 
 /** How many there are now; -1 when that would be too many, -2 when the session is over. */
 async function addToCart(sid: string, sku: string, quantity: number): Promise<number> {
-  return Number(await command('addToSession')(sessionKey(sid), cartKey(sid), sku, quantity, MOST));
+  return Number(await command('addToSession')(sessionKey(sid), cartKey(sid), sku, quantity, MOST_IN_CART));
 }
 
 async function addToCartJson(sid: string, sku: string, quantity: number): Promise<number> {
-  return Number(await command('addToDocument')(documentKey(sid), sku, quantity, MOST));
+  return Number(await command('addToDocument')(documentKey(sid), sku, quantity, MOST_IN_CART));
 }
 // #endregion
 
@@ -265,7 +266,9 @@ async function giveCode(sid: string): Promise<{ code: string; where: 'field' | '
 async function allOf(transaction: ReturnType<typeof redis.multi>): Promise<void> {
   for (const [error] of (await transaction.exec()) ?? []) if (error) throw error;
 }
+// #endregion
 
+// #region shared:command
 /** A command made by defineCommand: EVALSHA, with EVAL when the server has forgotten the script. */
 function command(name: string): (...args: (string | number)[]) => Promise<unknown> {
   return (redis as unknown as Record<string, (...args: (string | number)[]) => Promise<unknown>>)[name]!.bind(redis);

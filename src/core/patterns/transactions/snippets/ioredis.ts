@@ -5,17 +5,21 @@
 import { Redis } from 'ioredis';
 // #endregion
 
-// #region connect
+// #region shared:redis
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const redis = new Redis(process.env.REDIS_URL ?? 'redis://localhost:6379');
+// #endregion
+
+// #region keys
 // The braces are a hash tag: in a cluster all keys of a transaction must be in one slot.
 const bank = `${process.env.KEY_PREFIX ?? 'app'}:{bank}`;
-const balanceOf = (name: string) => `${bank}:balance:${name}`;
+const balanceKey = (name: string) => `${bank}:balance:${name}`;
 // #endregion
 
 // #region multi
 /** Two changes, and nobody sees one of them alone. Does not ask whether there is enough. */
-async function move(from: string, to: string, amount: number): Promise<void> {
-  const replies = await redis.multi().decrby(balanceOf(from), amount).incrby(balanceOf(to), amount).exec();
+async function moveAmount(from: string, to: string, amount: number): Promise<void> {
+  const replies = await redis.multi().decrby(balanceKey(from), amount).incrby(balanceKey(to), amount).exec();
   // Nothing is rolled back: a command may have failed and the other was done.
   for (const [error] of replies ?? []) if (error) throw error;
 }
@@ -24,7 +28,7 @@ async function move(from: string, to: string, amount: number): Promise<void> {
 // #region watch
 /** Spends if there is enough: reads, decides, and begins again when somebody was first. */
 async function spend(name: string, amount: number, attempts = 20): Promise<boolean> {
-  const key = balanceOf(name);
+  const key = balanceKey(name);
   // WATCH belongs to a connection, and EXEC of anybody who shares it ends it: a client of its own, from a pool at best.
   const own = redis.duplicate();
   try {
@@ -103,13 +107,13 @@ return 1
 
 /** Moves money if there is enough. Asks and writes in one step, so nobody has to begin again. */
 async function transfer(from: string, to: string, amount: number): Promise<boolean> {
-  return (await redis.eval(TRANSFER, 2, balanceOf(from), balanceOf(to), amount, 0)) === 1;
+  return (await redis.eval(TRANSFER, 2, balanceKey(from), balanceKey(to), amount, 0)) === 1;
 }
 // #endregion
 
 async function main(): Promise<void> {
-  await redis.mset(balanceOf('amy'), 1000, balanceOf('ben'), 1000, balanceOf('cleo'), 1000, balanceOf('dan'), 0);
-  await move('amy', 'ben', 100);
+  await redis.mset(balanceKey('amy'), 1000, balanceKey('ben'), 1000, balanceKey('cleo'), 1000, balanceKey('dan'), 0);
+  await moveAmount('amy', 'ben', 100);
   const spent = await Promise.all([1, 2, 3, 4].map(() => spend('amy', 300)));
   const moved = await Promise.all(Array.from({ length: 50 }, () => transfer('cleo', 'dan', 100)));
   const writers = Array.from({ length: 10 }, () => change(`${bank}:document`, (value) => value + 1));

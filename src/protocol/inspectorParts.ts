@@ -115,6 +115,12 @@ export interface ScoreRangeResult {
   readonly total: number;
 }
 
+/** A hash's field, or an index of a list. */
+export interface RowPlaceParams {
+  readonly field?: { readonly base64: string };
+  readonly index?: number;
+}
+
 /**
  * Parts of a value that a view asks for by itself, beyond the first page that the host pushes. A request says what is
  * wanted in the words of the type, never in commands: those are chosen by the host.
@@ -142,9 +148,13 @@ export type InspectorParts = {
   saveString: { params: null; result: { path: string; bytes: number } | null };
   /** More of a value that its row shows only the beginning of; null when it is gone. */
   rowValue: {
-    params: { field?: { readonly base64: string }; index?: number };
-    result: { value: EncodedBytes; total: number } | null;
+    /** `whole`: all of it, up to 4 MB; else as much as one reads. */
+    params: RowPlaceParams & { whole?: boolean };
+    /** The SHA-1 (hex) is that of all of it. */
+    result: { value: EncodedBytes; total: number; sha1: string } | null;
   };
+  /** The value of a row to a file that is asked for; null when none was chosen. */
+  saveRow: { params: RowPlaceParams; result: { path: string; bytes: number } | null };
   /** One step of a search in a collection; `next` of the step before goes on. Null when the key is gone. */
   search: { params: SearchParams; result: SearchResult | null };
   /** A page of a sorted set in an order, or between two scores; null when the key is gone. */

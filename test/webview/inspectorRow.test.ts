@@ -72,7 +72,7 @@ describe('a row of the inspector in full', () => {
     const host = inspectorHost('cart:{7}', hash(cut('a')), undefined, {
       rowValue: (params) => {
         asked.push(params);
-        return { value: bytes(whole), total: 524_288 };
+        return { value: bytes(whole), total: 524_288, sha1: 'a' };
       },
     });
     inspector = await openPanelPage(context, 'inspector', host.handlers);
@@ -84,38 +84,71 @@ describe('a row of the inspector in full', () => {
     inspector.host.push('view', hash(cut('a'), field('new', '1')));
     await page.getByText('new', { exact: true }).waitFor();
     assert.equal((await value.textContent())?.length, whole.length);
-    assert.deepEqual(asked, [{ field: bytes('big') }]);
+    assert.deepEqual(asked, [{ field: { base64: bytes('big').base64 } }]);
     inspector.host.push('view', hash(cut('b')));
     await eventually('it is read again', () => asked.length === 2, 3000);
   });
 
-  it('changes a long value once all of it is known, and none of which only the beginning is', async () => {
-    const all = 'y'.repeat(10_000);
-    const cut = { total: all.length, sha1: 'a' };
+  it('changes, removes and copies a value of which the row holds but the beginning', async () => {
+    const all = 'y'.repeat(524_288);
+    const sizes: Readonly<Record<string, number>> = { document: 10_000, long: all.length, huge: 5_000_000 };
+    const cut = (name: string) => ({ ...field(name, 'y'), cut: { total: sizes[name] ?? 0, sha1: `of ${name}` } });
+    const [document, long, huge] = [cut('document'), cut('long'), cut('huge')];
     const edits: unknown[] = [];
     await inspector.close();
-    const shown = hash({ ...field('document', all.slice(0, 4096)), cut }, { ...field('huge', 'z'), cut });
-    const host = inspectorHost('cart:{7}', shown, undefined, {
-      rowValue: ({ field: asked }) => ({
-        value: asked?.base64 === bytes('huge').base64 ? bytes('z') : bytes(all),
-        total: 10_000,
-      }),
+    const host = inspectorHost('cart:{7}', hash(document, long, huge), undefined, {
+      rowValue: ({ field: asked, whole }) => {
+        const name = atob(asked?.base64 ?? '');
+        const total = sizes[name] ?? 0;
+        const sent = all.slice(0, Math.min(total, whole ? all.length : 262_144));
+        return { value: bytes(sent), total, sha1: `of ${name}` };
+      },
+      saveRow: () => ({ path: '/tmp/huge', bytes: 5_000_000 }),
     });
-    const edit = (params: unknown) => {
-      edits.push(params);
+    ({ asked } = host);
+    const edit = (params: { readonly edit: unknown }) => {
+      edits.push(params.edit);
       return { kind: 'done' as const, undo: '1' };
     };
     inspector = await openPanelPage(context, 'inspector', { ...host.handlers, edit });
     ({ page } = inspector);
-    const removing = page.locator('[data-action="removeRow"]');
-    await page.getByText('huge', { exact: true }).click();
-    await page.locator('.detail [role="status"]', { hasText: 'first 1 B of 10' }).waitFor();
-    assert.equal(await removing.isVisible(), false);
+    const press = (action: string) => page.locator(`[data-action="${action}"]`).click();
+    const open = async (name: string, words: string): Promise<void> => {
+      await page.getByText(name, { exact: true }).first().click();
+      await page.locator('.detail [role="status"]', { hasText: words }).waitFor();
+    };
+    const said = (words: string) => page.locator('.body-foot [role="status"]', { hasText: words }).waitFor();
+
+    await open('document', '10');
+    await press('removeRow');
+    await open('huge', 'first 262 kB of 5 MB');
+    await page.locator('[data-action="editRow"][disabled]').waitFor();
+    await press('removeRow');
     await page.getByRole('grid', { name: 'Content' }).focus();
-    await page.keyboard.press('Home');
     await page.keyboard.press('Delete');
-    await removing.click();
-    await eventually('it is sent', () => edits.length === 1, 3000);
-    assert.deepEqual(edits, [{ edit: { kind: 'hash.remove', field: bytes('document'), seen: bytes(all) } }]);
+    await eventually('they are sent', () => edits.length === 3);
+    assert.deepEqual(edits, [
+      { kind: 'hash.remove', field: bytes('document'), seen: bytes(all.slice(0, 10_000)) },
+      { kind: 'hash.remove', field: bytes('huge'), seen: { sha1: 'of huge' } },
+      { kind: 'hash.remove', field: bytes('huge'), seen: { sha1: 'of huge' } },
+    ]);
+
+    await page.keyboard.press('Control+c');
+    await said('Copied only the first 524 kB of 5 MB. Save it to a file for all.');
+    await press('saveRow');
+    await said('Saved 5 MB.');
+    await assertFits(page, 'what was said');
+    await inspector.screenshot('inspector-long-row-dark');
+
+    await open('long', 'first 262 kB of 524 kB');
+    await press('copyRow');
+    await said('Copied 524 kB.');
+    assert.deepEqual(asked.at(-1), ['copyText', { text: all }]);
+    await press('editRow');
+    await page.locator('.edit-field textarea').last().fill('short');
+    await press('saveEdit');
+    await eventually('it is sent', () => edits.length === 4);
+    assert.deepEqual(edits[3], { kind: 'hash.set', field: bytes('long'), seen: bytes(all), value: bytes('short') });
+    assert.deepEqual(inspector.errors, []);
   });
 });

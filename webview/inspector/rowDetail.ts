@@ -5,6 +5,7 @@ import type { InspectorContext } from './context';
 import type { Row } from './model';
 import type { RowIds } from './rowIds';
 import { rowValueView } from './rowValueView';
+import { tooLongToEdit, type WholeRows } from './wholeRows';
 
 export interface RowDetail {
   readonly element: HTMLElement;
@@ -25,6 +26,7 @@ export interface RowActions {
 export interface RowDetailOptions {
   readonly actions: RowActions;
   readonly ids: RowIds;
+  readonly whole: WholeRows;
   /** What the list calls it. */
   readonly titleOf: (row: Row) => string;
   /** Somebody closed it. */
@@ -32,22 +34,19 @@ export interface RowDetailOptions {
 }
 
 /** One row in full below the list, where a row shows but its beginning. */
-export function rowDetail(context: InspectorContext, { actions, ids, titleOf, closed }: RowDetailOptions): RowDetail {
+export function rowDetail(
+  context: InspectorContext,
+  { actions, ids, whole, titleOf, closed }: RowDetailOptions,
+): RowDetail {
   let open: Row | undefined;
-  const whole = rowValueView(context, () => {
-    changing.paint();
+  const shown = rowValueView(context, () => {
+    buttons.paint();
   });
   const title = el('bdi', { class: 'detail-title' });
-  const copy = button({
-    ...{ action: 'copyRow', label: 'Copy', icon: 'copy' },
-    press: () => {
-      context.ask('copyText', { text: whole.text() });
-    },
-  });
-  const changing = changeButtons(actions, whole.row);
+  const buttons = rowButtons(actions, whole, shown.row);
   const hide = (): void => {
     open = undefined;
-    whole.stop();
+    shown.stop();
     element.hidden = true;
   };
   const leave = (): void => {
@@ -58,9 +57,9 @@ export function rowDetail(context: InspectorContext, { actions, ids, titleOf, cl
     ...{ action: 'closeRow', label: 'Close', icon: 'close', appearance: 'icon' },
     press: leave,
   });
-  const buttons = [...changing.elements, copy.element, close.element];
-  const bar = el('div', { class: 'body-bar' }, title, whole.size, el('span', { class: 'spring' }), ...buttons);
-  const element = el('section', { class: 'detail', attributes: { 'aria-label': 'Row' } }, bar, whole.value);
+  const all = [...buttons.elements, close.element];
+  const bar = el('div', { class: 'body-bar' }, title, shown.size, el('span', { class: 'spring' }), ...all);
+  const element = el('section', { class: 'detail', attributes: { 'aria-label': 'Row' } }, bar, shown.value);
   element.hidden = true;
   element.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') leave();
@@ -68,14 +67,14 @@ export function rowDetail(context: InspectorContext, { actions, ids, titleOf, cl
   const paint = (row: Row): void => {
     open = row;
     setText(title, displayText(titleOf(row), 200));
-    whole.paint(row);
+    shown.paint(row);
   };
   return {
     element,
     show(row) {
       element.hidden = false;
-      whole.value.scrollTop = 0;
-      whole.stop();
+      shown.value.scrollTop = 0;
+      shown.stop();
       paint(row);
     },
     update(rows) {
@@ -90,23 +89,35 @@ export function rowDetail(context: InspectorContext, { actions, ids, titleOf, cl
   };
 }
 
-/** A change tells the server all that was seen of the row, so there is none where only the beginning of it is known. */
-function changeButtons(
+/** A change tells the server what was seen of the row, by its SHA-1 where only the beginning is known. */
+function rowButtons(
   { canWrite, edit, remove }: RowActions,
+  { copy, save, withAll }: WholeRows,
   known: () => Row | undefined,
 ): { readonly elements: readonly HTMLElement[]; readonly paint: () => void } {
   const press = (action: (row: Row) => void) => () => {
     const row = known();
     if (row) action(row);
   };
-  const editing = button({ action: 'editRow', label: 'Edit', icon: 'edit', press: press(edit) });
+  const editing = button({
+    ...{ action: 'editRow', label: 'Edit', icon: 'edit' },
+    press: press((row) => {
+      withAll(row, edit);
+    }),
+  });
   const removing = button({ action: 'removeRow', label: 'Remove', icon: 'trash', press: press(remove) });
+  const saving = button({ action: 'saveRow', label: 'Save to file…', icon: 'save', press: press(save) });
+  const copying = button({ action: 'copyRow', label: 'Copy', icon: 'copy', press: press(copy) });
   return {
-    elements: [editing.element, removing.element],
+    elements: [editing.element, removing.element, saving.element, copying.element],
     paint: () => {
-      const hidden = !canWrite() || !known();
-      editing.set({ hidden });
+      const row = known();
+      const hidden = !canWrite() || !row;
+      const title = row && tooLongToEdit(row);
+      editing.set({ hidden, disabled: title !== undefined, title });
       removing.set({ hidden });
+      // Members are names as well: their rows hold all of them.
+      saving.set({ hidden: !row || row.score !== undefined || (!row.name && row.index === undefined) });
     },
   };
 }

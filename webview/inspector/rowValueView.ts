@@ -5,13 +5,12 @@ import type { InspectorContext } from './context';
 import type { Row } from './model';
 import { fail } from './pages';
 import { prettyJson } from './prettyJson';
+import { rowPlace, rowWith } from './wholeRows';
 
 export interface RowValueView {
   readonly value: HTMLElement;
   readonly size: HTMLElement;
-  /** All that is known of the value. */
-  readonly text: () => string;
-  /** The row with all of its value; undefined while only the beginning of it is known. */
+  /** The row with all that is known of its value. */
   readonly row: () => Row | undefined;
   readonly paint: (row: Row) => void;
   /** Waits for no more of it, and forgets what was read. */
@@ -25,18 +24,17 @@ export function rowValueView({ part, store }: InspectorContext, changed: () => v
   let painted: Row | undefined;
   let shown: Row | undefined;
   let more = new AbortController();
-  const text = (): string => shown?.value?.text ?? '';
   const show = (row: Row, total = row.cut?.total): void => {
     shown = row;
-    setText(value, prettyJson(text()) ?? text());
+    const text = row.value?.text ?? '';
+    setText(value, prettyJson(text) ?? text);
     setText(size, total === undefined ? '' : sizeWords(row, total));
     changed();
   };
   return {
     value,
     size,
-    text,
-    row: () => (shown?.cut ? undefined : shown),
+    row: () => shown,
     paint(row) {
       // What was read of a long value is not read again while it stays.
       if (row.cut && painted?.cut?.sha1 === row.cut.sha1) return;
@@ -45,12 +43,9 @@ export function rowValueView({ part, store }: InspectorContext, changed: () => v
       more = new AbortController();
       show(row);
       if (!row.cut) return;
-      const { cut, ...place } = row;
-      part('rowValue', row.name ? { field: row.name } : { index: row.index ?? 0 }, more.signal).then(
+      part('rowValue', rowPlace(row), more.signal).then(
         (read) => {
-          if (!read) return;
-          const isWhole = decodeBytes(read.value).length === read.total;
-          show({ ...place, value: read.value, ...(!isWhole && { cut: { ...cut, total: read.total } }) }, read.total);
+          if (read) show(rowWith(row, read), read.total);
         },
         (error: unknown) => {
           fail(store, error);

@@ -3,16 +3,17 @@ import { formatCount } from '../../src/protocol/format';
 import { el, setText, setTitle } from '../shared/dom';
 import { hostNow } from '../shared/hostClock';
 import { button, filterBox } from '../shared/toolkit';
-import { virtualList } from '../shared/virtualList';
+import { virtualList, type VirtualListOptions } from '../shared/virtualList';
 import { expiryHead, expiryText, showExpiry, tickExpiry } from './fieldExpiry';
 import { rowFlashes } from './flashes';
 import type { InspectorContext } from './context';
 import type { Row, RowsContent } from './model';
 import { removalOf, rowForm } from './edits/forms';
 import { type RowActions, rowDetail } from './rowDetail';
-import { rowIds, type RowIds } from './rowIds';
+import { rowIds } from './rowIds';
 import { rangeBar } from './search/rangeBar';
 import { searchBar } from './search/searchBar';
+import { wholeRows } from './wholeRows';
 
 const ROW_HEIGHT = 24;
 
@@ -25,29 +26,29 @@ const COLUMNS: Readonly<Record<RowsContent['kind'], readonly [first: string, sec
 
 /** The rows of a collection, as many as were loaded. */
 export function rowsView(context: InspectorContext): HTMLElement {
-  const { store, ask } = context;
+  const { store } = context;
   let kind: RowsContent['kind'] = 'hash';
   let painted: unknown[] = [];
   const ids = rowIds();
+  const whole = wholeRows(context);
   const actions = rowActions(context, () => kind);
-  const list = contentList(
-    ask,
-    ids,
-    () => kind,
-    (row) => {
+  const list = contentList({
+    kind: () => kind,
+    key: ids.of,
+    activate: (row) => {
       detail.show(row);
     },
-    actions.remove,
-  );
+    ...{ remove: actions.remove, copy: whole.copy },
+  });
   const detail = rowDetail(context, {
-    ...{ actions, ids },
+    ...{ actions, ids, whole },
     titleOf: (row) => firstText(row, kind) || COLUMNS[kind][1],
     closed: () => {
       list.element.focus();
     },
   });
   const head = contentHead();
-  const foot = rowsFoot(context);
+  const foot = rowsFoot(context, whole.said);
   const paint = (): void => {
     const { content: own, found, info } = store.state;
     if (!own || !('rows' in own)) return;
@@ -122,7 +123,10 @@ function rowActions({ editing }: InspectorContext, kind: () => RowsContent['kind
 }
 
 /** What is shown of how much, and the way to more. */
-function rowsFoot({ store, more }: InspectorContext): { readonly element: HTMLElement; say(left: number): void } {
+function rowsFoot(
+  { store, more }: InspectorContext,
+  said: HTMLElement,
+): { readonly element: HTMLElement; say(left: number): void } {
   const shown = el('span', { class: 'quiet', attributes: { role: 'status' } });
   const next = button({
     ...{ action: 'more', label: 'Load more' },
@@ -136,7 +140,7 @@ function rowsFoot({ store, more }: InspectorContext): { readonly element: HTMLEl
     next.set({ hidden: (found ?? content).next === undefined, disabled: loadingMore, label });
   });
   return {
-    element: el('div', { class: 'body-foot' }, shown, next.element),
+    element: el('div', { class: 'body-foot' }, shown, said, next.element),
     say(left) {
       const { content, found, info } = store.state;
       if (!content || !('rows' in content)) return;
@@ -154,31 +158,22 @@ interface ContentList {
   repaint(): void;
 }
 
-function contentList(
-  ask: InspectorContext['ask'],
-  ids: RowIds,
-  kind: () => RowsContent['kind'],
-  activate: (row: Row) => void,
-  remove: (row: Row) => void,
-): ContentList {
+function contentList({
+  kind,
+  ...options
+}: Pick<VirtualListOptions<Row>, 'key' | 'activate' | 'remove' | 'copy'> & {
+  readonly kind: () => RowsContent['kind'];
+}): ContentList {
   const flashes = rowFlashes();
   const list = virtualList<Row>({
     label: 'Content',
     rowHeight: ROW_HEIGHT,
-    key: ids.of,
     create: createRow,
     paint: (element, row) => {
       paintRow(element, row, kind());
       flashes.paint(element, row);
     },
-    activate,
-    // A row of which only the beginning came is opened: all of it is seen before it goes.
-    remove: (row) => {
-      (row.cut ? activate : remove)(row);
-    },
-    copy: (row) => {
-      ask('copyText', { text: row.value?.text ?? '' });
-    },
+    ...options,
   });
   return {
     element: list.element,

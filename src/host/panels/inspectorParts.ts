@@ -5,7 +5,8 @@ import { readVectorSample } from '../../core/keyspace/readers/vectorSet';
 import type { Executor } from '../../core/redis/executor';
 import { encodeBytes } from '../../protocol/bytes';
 import { searchHandlers } from './inspectorSearch';
-import { rowHandlers } from './rowValues';
+import { rowHandlers, rowPlace } from './rowValues';
+import { saveRow } from './saveString';
 import { stringHandlers } from './inspectorStrings';
 import type { PartHandlers } from '../../protocol/inspectorParts';
 import { streamParts } from './streamParts';
@@ -28,6 +29,7 @@ export function partHandlers(key: Buffer, executor: () => Executor): PartHandler
         signal,
       ),
     ...rowHandlers(key, executor),
+    saveRow: (place) => saveRow(executor(), key, rowPlace(place)),
     vectorSample: async (_params, signal) => (await readVectorSample(executor(), key, signal)).map(encodeBytes),
   };
 }

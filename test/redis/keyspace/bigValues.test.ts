@@ -6,8 +6,8 @@ import * as path from 'node:path';
 import { readKeyValue } from '../../../src/core/keyspace/readKeyValue';
 import type { Reply } from '../../../src/core/redis/reply';
 import { inspectorContent } from '../../../src/host/panels/inspectorMessages';
-import { rowHandlers } from '../../../src/host/panels/rowValues';
-import { writeString } from '../../../src/host/panels/writeString';
+import { rowHandlers, rowPlace } from '../../../src/host/panels/rowValues';
+import { writeRow, writeString } from '../../../src/host/panels/writeString';
 import { useServer, writeAll } from './keyspaceServer';
 
 const KEY = Buffer.from('big\xff', 'latin1');
@@ -109,8 +109,19 @@ describe('big values', function () {
       assert.deepEqual(first?.cut, { total: FIELD_BYTES, sha1: createHash('sha1').update(value).digest('hex') });
       assert.deepEqual([first.value?.isText, first.value?.text], [true, 'é'.repeat(2048)]);
       assert.equal(second?.value?.text, String(short));
-      const whole = await rows.rowValue(place, signal);
-      assert.deepEqual([whole?.total, whole?.value.text], [FIELD_BYTES, 'é'.repeat(131_072)]);
+      const sha1 = first.cut.sha1;
+      const more = await rows.rowValue(place, signal);
+      assert.deepEqual([more?.total, more?.value.text, more?.sha1], [FIELD_BYTES, 'é'.repeat(131_072), sha1]);
+      const whole = await rows.rowValue({ ...place, whole: true }, signal);
+      assert.deepEqual([whole?.total, whole?.value.text], [FIELD_BYTES, String(value)]);
+      await withFolder(async (folder) => {
+        const file = path.join(folder, 'value');
+        assert.equal(await writeRow(server.reader, KEY, rowPlace(place), file, signal), FIELD_BYTES);
+        assert.deepEqual(await readFile(file), value);
+        const gone = writeRow(server.reader, KEY, { index: 99 }, path.join(folder, 'other'), signal);
+        await assert.rejects(gone, { code: 'index' in place ? 'NOT_FOUND' : 'WRONG_TYPE' });
+        assert.deepEqual(await readdir(folder), ['value']);
+      });
     }
     assert.equal(await rows.rowValue({ index: 99 }, signal), null);
   });

@@ -61,6 +61,7 @@ const NO_PARTS: PartHandlers = {
   search: unexpected,
   scoreRange: unexpected,
   rowValue: unexpected,
+  saveRow: unexpected,
 };
 
 /** A host that shows one view, answers `more` and the parts as told, and remembers what it was asked. */

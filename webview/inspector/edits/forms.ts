@@ -83,12 +83,13 @@ export function rowForm(kind: RowsContent['kind'], row: Row): Form {
 
 /** What taking a row away is. */
 export function removalOf(kind: RowsContent['kind'], row: Row): InspectorEdit {
-  const { name = EMPTY, value = EMPTY, score = '', index = 0 } = row;
+  const { name = EMPTY, value = EMPTY, score = '', index = 0, cut } = row;
+  const seen = cut ? { sha1: cut.sha1 } : value;
   switch (kind) {
     case 'hash':
-      return { kind: 'hash.remove', field: name, seen: value };
+      return { kind: 'hash.remove', field: name, seen };
     case 'list':
-      return { kind: 'list.remove', index, seen: value };
+      return { kind: 'list.remove', index, seen };
     case 'set':
       return { kind: 'set.remove', member: value };
     case 'zset':

@@ -1,13 +1,9 @@
 import * as assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
-import { transformSync } from 'esbuild';
 import * as vscode from 'vscode';
-import { needRunner, runnerOf } from '../snippets/runners/runners';
+import { needRunner } from '../snippets/runners/runners';
 import { need } from '../support/servers/need';
 import { startServer } from '../support/servers/startServer';
+import { built, compileGo, compilePython, compileTypeScript, insert, open } from './inserting';
 import { activated, profileOf } from './product';
 
 // Code goes into editors of each language where it may stand, with its imports, in one undo step, exactly as it is.
@@ -172,45 +168,3 @@ describe('inserting code, in a real extension host', () => {
     assert.deepEqual(await offered('call(\n  redis-lead|\n);\n'), [], 'nor between brackets');
   });
 });
-
-/** `|` is where the caret is. */
-async function open(language: string, marked: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ language, content: marked.replace('|', '') });
-  const editor = await vscode.window.showTextDocument(document);
-  const caret = document.positionAt(marked.indexOf('|'));
-  editor.selection = new vscode.Selection(caret, caret);
-  return editor;
-}
-
-async function insert(client: string, patternId = 'leaderboard'): Promise<void> {
-  await vscode.commands.executeCommand('redisPatterns.snippet.insert', { patternId, client });
-}
-
-function compileTypeScript(text: string): Promise<void> {
-  transformSync(text, { loader: 'tsx', format: 'esm', target: 'es2022', logLevel: 'silent' });
-  return Promise.resolve();
-}
-
-function compilePython(text: string): Promise<void> {
-  const check = 'import ast, sys; ast.parse(sys.stdin.read())';
-  const { status, stderr } = spawnSync('python3', ['-c', check], { input: text, encoding: 'utf8' });
-  assert.equal(status, 0, `${stderr}\n${text}`);
-  return Promise.resolve();
-}
-
-/** Code alone is no program. */
-function compileGo(text: string): Promise<void> {
-  return built('go-redis', /^func main\(/m.test(text) ? text : `${text.trimEnd()}\n\nfunc main() {}\n`);
-}
-
-/** As the snippets' own tests do: formatted, checked and compiled, with the client library. */
-async function built(client: string, text: string): Promise<void> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'inserted-'));
-  try {
-    await runnerOf(client).build(text.replaceAll('\r\n', '\n'), folder);
-  } catch (error) {
-    throw new Error(`${String(error)}\n${text}`, { cause: error });
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
-}

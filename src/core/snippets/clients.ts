@@ -11,6 +11,8 @@ export interface SnippetClient {
   readonly extension: string;
   /** VS Code's ids of the languages it is used from, the snippet's own first. */
   readonly languageIds: readonly [string, ...string[]];
+  /** One level of indentation in its files. */
+  readonly indent: string;
   readonly importSyntax: ImportSyntax;
   /** What to install, by the name that the manifests use. */
   readonly packageName: string;
@@ -25,6 +27,7 @@ export interface SnippetClient {
 const TYPESCRIPT = {
   extension: 'ts',
   languageIds: ['typescript', 'typescriptreact'],
+  indent: '  ',
   importSyntax: 'ecmascript',
   manifests: ['package.json'],
 } as const satisfies Partial<SnippetClient>;
@@ -52,6 +55,7 @@ export const snippetClients: readonly SnippetClient[] = [
     title: 'Python, redis-py',
     extension: 'py',
     languageIds: ['python'],
+    indent: '    ',
     importSyntax: 'python',
     packageName: 'redis',
     version: '8.1.0',
@@ -63,6 +67,7 @@ export const snippetClients: readonly SnippetClient[] = [
     title: 'Go, go-redis',
     extension: 'go',
     languageIds: ['go'],
+    indent: '\t',
     importSyntax: 'go',
     packageName: 'github.com/redis/go-redis/v9',
     version: '9.23.0',
@@ -74,6 +79,7 @@ export const snippetClients: readonly SnippetClient[] = [
     title: 'Java, Jedis',
     extension: 'java',
     languageIds: ['java'],
+    indent: '    ',
     importSyntax: 'java',
     packageName: 'redis.clients:jedis',
     version: '7.5.3',
@@ -85,6 +91,7 @@ export const snippetClients: readonly SnippetClient[] = [
     title: 'Shell, redis-cli',
     extension: 'sh',
     languageIds: ['shellscript'],
+    indent: '  ',
     importSyntax: 'none',
     packageName: 'redis-cli',
     version: '7.0.0',

@@ -2,7 +2,7 @@
 const GOES_ON = /(?:[\\|({]|&&|(?:^|[\s;])(?:do|then|else|in))\s*(?:#.*)?$/;
 /** What belongs to a block that is open. */
 const CLOSES = /^(?:[)}]|;;|(?:fi|done|esac|then|do|else|elif)\b)/;
-const HERE_DOCUMENT = /<<-?\s*(['"\\]?)(\w+)\1/;
+const HERE_DOCUMENT = /(?<!<)<<(?!<)-?\s*(['"\\]?)(\w+)\1/;
 
 /**
  * The first line at or below `caret` behind which an outermost command ends. Blocks are told by their indentation, as shells
@@ -19,7 +19,7 @@ export function shellPlacement(lines: readonly string[], caret: number): number 
 }
 
 /** The lines of texts that follow a command, and those that end them. The last may still be followed by a command. */
-function hereDocuments(lines: readonly string[]): ReadonlySet<number> {
+export function hereDocuments(lines: readonly string[]): ReadonlySet<number> {
   const inside = new Set<number>();
   let end: string | undefined;
   lines.forEach((line, at) => {

@@ -41,7 +41,7 @@ export class SnippetInserter {
     if (isBlank(editor.document) && editor.document.languageId === 'plaintext') {
       await vscode.languages.setTextDocumentLanguage(editor.document, client.languageIds[0]);
     }
-    await insertCode(editor, { ...code, tabStops, syntax: client.importSyntax, name: classNameOf(pattern) });
+    await insertCode(editor, { ...code, tabStops, client, name: classNameOf(pattern) });
     if (isMissing) void offerInstall(client.title, client.install);
   }
 

@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
 import { CodedError } from '../../core/base/errors';
-import type { ImportSyntax } from '../../core/snippets/clients';
+import type { SnippetClient } from '../../core/snippets/clients';
 import { missingImports } from '../../core/snippets/imports/missingImports';
+import { indentedAs } from '../../core/snippets/indentation';
 import { missingHeader, placementOf } from '../../core/snippets/placement';
 import type { TabStop } from '../../core/snippets/regions';
 import { toSnippetText } from '../../core/snippets/render';
+import { indentUnit } from './indentUnit';
 
 export interface Insertion {
   readonly imports: readonly string[];
   readonly body: string;
   readonly tabStops: readonly TabStop[];
-  readonly syntax: ImportSyntax;
+  readonly client: SnippetClient;
   /** What a class is called that has to be made around the code. */
   readonly name: string;
 }
@@ -18,7 +20,8 @@ export interface Insertion {
 /** No undo stop between the edits of one insertion: one undo takes them all back. */
 const FIRST = { undoStopBefore: true, undoStopAfter: false };
 const NEXT = { undoStopBefore: false, undoStopAfter: false };
-const LAST = { undoStopBefore: false, undoStopAfter: true };
+// Lines have the indentation that they shall have: VS Code would add that of the place, also to empty ones and to texts.
+const LAST = { undoStopBefore: false, undoStopAfter: true, keepWhitespace: true };
 
 /**
  * Puts code where functions may stand at or below the first cursor, and the imports that it needs on top, in one undo step.
@@ -46,9 +49,9 @@ async function insertLines(
 }
 
 /** Adds the missing imports; answers the line where the code goes: the cursor's, or below all imports. */
-async function addImports(editor: vscode.TextEditor, caret: number, { imports, syntax }: Insertion): Promise<number> {
+async function addImports(editor: vscode.TextEditor, caret: number, { imports, client }: Insertion): Promise<number> {
   const { document } = editor;
-  const { lines, at, inside } = missingImports(document.getText(), imports, syntax);
+  const { lines, at, inside } = missingImports(document.getText(), imports, client.importSyntax);
   const cursor = Math.max(caret, at);
   if (lines.length === 0) return Math.min(cursor, document.lineCount - 1);
   const atEnd = at >= document.lineCount;
@@ -61,21 +64,22 @@ async function addImports(editor: vscode.TextEditor, caret: number, { imports, s
 }
 
 /** Puts the code on lines of its own, below the text that stands where it may go. */
-async function addBody(editor: vscode.TextEditor, caret: number, { body, tabStops, name }: Insertion): Promise<void> {
+async function addBody(editor: vscode.TextEditor, caret: number, insertion: Insertion): Promise<void> {
   const { document } = editor;
-  const { line, frame } = placementOf(document.languageId, document.getText(), caret, name);
-  const code = frame ? `${frame.before}${indented(body, frame.indent)}${frame.after}` : body;
+  const { body, client, tabStops, name } = insertion;
+  const { line, frame, indent = '', levels = 0 } = placementOf(document.languageId, document.getText(), caret, name);
+  const unit = indentUnit(editor, client);
+  const code = indentedAs(body, client, { base: indent + unit.repeat(levels), unit });
+  const framed = frame ? `${frame.before}${code}${frame.after}` : code;
   const { range, isEmptyOrWhitespace } = document.lineAt(line);
   const above = line > 0 && !document.lineAt(line - 1).isEmptyOrWhitespace;
   const before = isEmptyOrWhitespace ? (above ? '\n' : '') : '\n\n';
   const isApart = line + 1 < document.lineCount && document.lineAt(line + 1).isEmptyOrWhitespace;
-  const text = toSnippetText(`${before}${code}${isApart ? '' : '\n'}`, tabStops);
+  const text = toSnippetText(`${before}${framed}${isApart ? '' : '\n'}`, tabStops);
+  // Spaces on an empty line would stand before the code.
+  const place = isEmptyOrWhitespace ? range : new vscode.Range(range.end, range.end);
   // One place: with several cursors the code would be there several times.
-  await done(editor.insertSnippet(new vscode.SnippetString(text), range.end, LAST));
-}
-
-function indented(text: string, indent: string): string {
-  return text.replace(/^(?=.)/gm, indent);
+  await done(editor.insertSnippet(new vscode.SnippetString(text), place, LAST));
 }
 
 async function done(work: Thenable<boolean>): Promise<void> {

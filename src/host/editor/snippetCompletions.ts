@@ -4,8 +4,10 @@ import type { AnyPattern } from '../../core/patterns/contract';
 import type { SnippetClient } from '../../core/snippets/clients';
 import { snippetClients } from '../../core/snippets/clients';
 import { missingImports } from '../../core/snippets/imports/missingImports';
+import { indentedAs } from '../../core/snippets/indentation';
 import { placementOf } from '../../core/snippets/placement';
 import { toSnippetText } from '../../core/snippets/render';
+import { indentUnit } from './indentUnit';
 import { snippetCode } from './snippetCode';
 
 /** What one types to get them: `redis-` and a pattern's id, alone on its line. */
@@ -30,8 +32,14 @@ function itemsAt(
 ): vscode.CompletionItem[] {
   const typed = TYPED.exec(document.lineAt(position.line).text.slice(0, position.character))?.[1];
   if (typed === undefined) return [];
-  const place = placementOf(document.languageId, document.getText(), position.line, 'Code');
+  // What is typed is no code yet.
+  const lines = document.getText().split(/\r?\n/);
+  lines[position.line] = '';
+  const place = placementOf(document.languageId, lines.join('\n'), position.line, 'Code');
   if (place.line !== position.line || place.frame) return [];
+  // Only members of a class are indented.
+  const column = position.character - typed.length;
+  if (column > 0 && place.indent === undefined && place.levels === undefined) return [];
   const range = new vscode.Range(position.translate(0, -typed.length), position);
   const clients = snippetClients.filter(({ languageIds }) => languageIds.includes(document.languageId));
   return patterns.flatMap((pattern) =>
@@ -62,9 +70,17 @@ function itemOf(
   item.documentation = text;
   item.filterText = `redis-${pattern.id}`;
   item.range = range;
-  item.insertText = new vscode.SnippetString(toSnippetText(code.body, tabStops));
+  item.insertText = new vscode.SnippetString(toSnippetText(bodyAt(document, range.start, code.body, client), tabStops));
+  item.keepWhitespace = true;
   item.additionalTextEdits = importEdits(document, code.imports, client);
   return item;
+}
+
+/** Indented as the place where it goes, whose own indentation stands before the first line already. */
+function bodyAt(document: vscode.TextDocument, at: vscode.Position, body: string, client: SnippetClient): string {
+  const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
+  const base = document.lineAt(at.line).text.slice(0, at.character);
+  return indentedAs(body, client, { base, unit: indentUnit(editor, client) }).slice(base.length);
 }
 
 function importEdits(

@@ -66,6 +66,17 @@ describe('trouble with the server', () => {
     assert.equal((await lab.ranking()).length, before.length);
     await workbench.screenshot('server-back');
   });
+
+  it('shows names as they are: no link in a notification, no icon in the status bar', async () => {
+    const name = '[click](command:workbench.view.explorer) $(bug)';
+    await addConnection(workbench, { url: `127.0.0.1:${String(server.port)}`, name, password: 'wrong' });
+    const toast = await workbench.notifications.toast('[click]');
+    assert.equal(await toast.locator('.notification-list-item-message a').count(), 0);
+    await workbench.notifications.click('[click]', 'Enter Password');
+    await workbench.quickInput.submit('correct horse');
+    await workbench.statusBarItem('[click]');
+    assert.equal(await workbench.page.locator('.statusbar-item .codicon-bug').count(), 0);
+  });
 });
 
 async function rowOf(workbench: Workbench, name: string): Promise<string> {

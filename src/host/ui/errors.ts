@@ -4,6 +4,7 @@ import type { CodedError, ErrorCode } from '../../core/base/errors';
 import { toCodedError } from '../../core/base/errors';
 import type { CommandId } from '../commands/ids';
 import { commandIds } from '../commands/ids';
+import { inert } from './inert';
 
 export interface ErrorContext {
   /** The connection that the failed work was done on: remedies act on it. */
@@ -69,7 +70,7 @@ export function createErrorPresenter(log: vscode.LogOutputChannel): ErrorPresent
 async function offer(error: CodedError, context: ErrorContext, log: vscode.LogOutputChannel): Promise<void> {
   const remedy = remedyOf(error, context);
   const buttons = [...(remedy ? [remedy.title] : []), 'Show Log'];
-  const choice = await vscode.window.showErrorMessage(error.message, ...buttons);
+  const choice = await vscode.window.showErrorMessage(inert(error.message), ...buttons);
   if (choice === 'Show Log') log.show(true);
   else if (choice !== undefined && remedy) await vscode.commands.executeCommand(remedy.command, context.connectionId);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Progress } from '../../core/patterns/contract';
+import { inert } from './inert';
 
 export interface ProgressReport {
   readonly text?: string;
@@ -23,7 +24,7 @@ export async function withProgress<T>(
     show(report);
   });
   const timer = setTimeout(() => {
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    const options = { location: vscode.ProgressLocation.Notification, title: inert(title), cancellable: true };
     void vscode.window.withProgress(options, async (progress, token) => {
       token.onCancellationRequested(() => {
         abort.abort();
@@ -50,6 +51,6 @@ function painter(
     const percent = made && made.total > 0 ? (100 * made.done) / made.total : painted;
     const increment = Math.max(0, percent - painted);
     painted += increment;
-    progress.report({ increment, ...(text !== undefined && { message: text }) });
+    progress.report({ increment, ...(text !== undefined && { message: inert(text) }) });
   };
 }

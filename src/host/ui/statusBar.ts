@@ -7,6 +7,7 @@ import { DisposableStore } from '../../core/base/disposables';
 import { describeAddress } from '../../core/redis/profile';
 import { commandIds } from '../commands/ids';
 import { problemOf, stateWord } from './connectionWords';
+import { inert } from './inert';
 
 const ICONS = {
   disconnected: '$(debug-disconnect)',
@@ -39,7 +40,7 @@ function paintConnection(item: vscode.StatusBarItem, { profile, state, capabilit
     ...(readOnly ? ['read-only'] : []),
     ...(state.kind === 'ready' ? [] : [stateWord(state)]),
   ];
-  item.text = [`${ICONS[state.kind]} ${name}`, ...notes].join(' · ');
+  item.text = [`${ICONS[state.kind]} ${inert(name)}`, ...notes].join(' · ');
   item.backgroundColor =
     environment === 'production' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   const lines = [

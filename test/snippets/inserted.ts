@@ -5,6 +5,7 @@ import { patternDefinitions } from '../../src/core/patterns/registry';
 import type { SnippetClient } from '../../src/core/snippets/clients';
 import { clientOf } from '../../src/core/snippets/clients';
 import { missingImports } from '../../src/core/snippets/imports/missingImports';
+import { neededCode } from '../../src/core/snippets/needed';
 import { readRegions, readTabStops } from '../../src/core/snippets/regions';
 import { insertableCode, toSnippetText } from '../../src/core/snippets/render';
 import { expandSnippet } from './expandSnippet';
@@ -24,11 +25,12 @@ export function snippetOf(patternId: string, client: string): string {
  */
 export function inserted(source: string, clientId: string, document = HERE): string {
   const client = known(clientId);
-  const { imports, body } = insertableCode(readRegions(source));
-  const code = expandSnippet(toSnippetText(body, readTabStops(source)));
   const lines = document.split('\n');
   const at = lines.findIndex((line) => line.trim() === HERE);
   assert.ok(at >= 0, `${HERE} is missing`);
+  const place = { languageId: client.languageIds[0], text: document.replace(HERE, '') };
+  const { imports, body } = neededCode(place, at, insertableCode(readRegions(source)), client);
+  const code = expandSnippet(toSnippetText(body, readTabStops(source)));
   const indent = (lines[at] ?? '').replace(HERE, '');
   lines.splice(at, 1, ...code.split('\n').map((line) => (line === '' ? '' : indent + line)));
   const missing = missingImports(lines.join('\n'), imports, client.importSyntax);

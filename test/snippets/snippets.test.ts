@@ -5,7 +5,7 @@ import { pattern as template } from '../../src/core/patterns/_template/index';
 import type { AnyPattern } from '../../src/core/patterns/contract';
 import { clientOf } from '../../src/core/snippets/clients';
 import { readRegions, readTabStops } from '../../src/core/snippets/regions';
-import { insertableCode } from '../../src/core/snippets/render';
+import { bodyOf, insertableCode } from '../../src/core/snippets/render';
 import { repositoryRoot } from '../support/repository';
 import { patterns } from './inserted';
 
@@ -39,7 +39,7 @@ describe('snippets of every pattern', () => {
       });
 
       it(`${pattern.id} for ${client} has stops that each are one place`, () => {
-        const { body } = insertableCode(readRegions(source));
+        const body = bodyOf(insertableCode(readRegions(source)));
         const stops = readTabStops(source);
         assert.ok(stops.length >= 2, 'where the server is, and what keys begin with');
         // Where a text occurs again it changes along, which is hardly what somebody wants who types another value.

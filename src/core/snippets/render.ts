@@ -3,24 +3,47 @@ import { textOfRegions } from './regions';
 
 /** The region that holds the import lines; it is inserted on its own, at the top of a document. */
 const IMPORTS = 'imports';
+/** `shared:redis` is the same in all patterns of a client, and declares `redis`. */
+const SHARED = 'shared:';
+
+/** A region of the source. */
+export interface CodePart {
+  readonly text: string;
+  /** What it declares, where all patterns of the client have it: it is inserted where nothing else declares that. */
+  readonly declares?: string;
+}
 
 /** What a snippet adds to a document. */
 export interface InsertableCode {
   readonly imports: readonly string[];
+  /** A line above all parts. */
+  readonly heading?: string;
   /** All other regions, in the order of the source. */
-  readonly body: string;
+  readonly parts: readonly CodePart[];
 }
 
 export function insertableCode(code: RegionedCode): InsertableCode {
-  const names = Object.keys(code.regions);
+  const names = Object.keys(code.regions).sort((a, b) => startOf(code, a) - startOf(code, b));
   const imports = textOfRegions(code, names.includes(IMPORTS) ? [IMPORTS] : []);
   return {
     imports: imports.split('\n').filter((line) => line.trim() !== ''),
-    body: textOfRegions(
-      code,
-      names.filter((name) => name !== IMPORTS),
-    ),
+    parts: names
+      .filter((name) => name !== IMPORTS)
+      .map((name) => ({
+        text: textOfRegions(code, [name]),
+        ...(name.startsWith(SHARED) && { declares: name.slice(SHARED.length) }),
+      })),
   };
+}
+
+function startOf({ regions }: RegionedCode, name: string): number {
+  return regions[name]?.start ?? 0;
+}
+
+/** The parts with an empty line between them. */
+export function bodyOf({ heading, parts }: InsertableCode): string {
+  const body = parts.map(({ text }) => text).join('\n\n');
+  return heading === undefined ? body : `${heading}\n${body}`;
 }
 
 /**

@@ -3,14 +3,15 @@ import { CodedError } from '../../core/base/errors';
 import type { SnippetClient } from '../../core/snippets/clients';
 import { missingImports } from '../../core/snippets/imports/missingImports';
 import { indentedAs } from '../../core/snippets/indentation';
+import { neededCode } from '../../core/snippets/needed';
 import { missingHeader, placementOf } from '../../core/snippets/placement';
 import type { TabStop } from '../../core/snippets/regions';
+import type { InsertableCode } from '../../core/snippets/render';
 import { toSnippetText } from '../../core/snippets/render';
 import { indentUnit } from './indentUnit';
 
 export interface Insertion {
-  readonly imports: readonly string[];
-  readonly body: string;
+  readonly code: InsertableCode;
   readonly tabStops: readonly TabStop[];
   readonly client: SnippetClient;
   /** What a class is called that has to be made around the code. */
@@ -24,16 +25,19 @@ const NEXT = { undoStopBefore: false, undoStopAfter: false };
 const LAST = { undoStopBefore: false, undoStopAfter: true, keepWhitespace: true };
 
 /**
- * Puts code where functions may stand at or below the first cursor, and the imports that it needs on top, in one undo step.
+ * Puts code where functions may stand at or below the first cursor, and the imports that it needs on top, in one undo step:
+ * without the client and the helpers that the document has already.
  * Throws `BUSY` when the editor does not take it.
  */
 export async function insertCode(editor: vscode.TextEditor, insertion: Insertion): Promise<void> {
   const { document } = editor;
-  const caret = editor.selection.active.line;
+  const { client, code } = insertion;
+  const place = { languageId: document.languageId, text: document.getText() };
+  const { imports, body, caret } = neededCode(place, editor.selection.active.line, code, client);
   const header = missingHeader(document.languageId, document.getText());
   const added = await insertLines(editor, 0, header, FIRST);
-  const line = await addImports(editor, caret + added, insertion);
-  await addBody(editor, line, insertion);
+  const line = await addImports(editor, caret + added, imports, client);
+  await addBody(editor, line, body, insertion);
 }
 
 /** Inserts text at the beginning of a line; answers how many lines it has. */
@@ -49,9 +53,14 @@ async function insertLines(
 }
 
 /** Adds the missing imports; answers the line where the code goes: the cursor's, or below all imports. */
-async function addImports(editor: vscode.TextEditor, caret: number, { imports, client }: Insertion): Promise<number> {
+async function addImports(
+  editor: vscode.TextEditor,
+  caret: number,
+  imports: readonly string[],
+  { importSyntax }: SnippetClient,
+): Promise<number> {
   const { document } = editor;
-  const { lines, at, inside } = missingImports(document.getText(), imports, client.importSyntax);
+  const { lines, at, inside } = missingImports(document.getText(), imports, importSyntax);
   const cursor = Math.max(caret, at);
   if (lines.length === 0) return Math.min(cursor, document.lineCount - 1);
   const atEnd = at >= document.lineCount;
@@ -64,9 +73,13 @@ async function addImports(editor: vscode.TextEditor, caret: number, { imports, c
 }
 
 /** Puts the code on lines of its own, below the text that stands where it may go. */
-async function addBody(editor: vscode.TextEditor, caret: number, insertion: Insertion): Promise<void> {
+async function addBody(
+  editor: vscode.TextEditor,
+  caret: number,
+  body: string,
+  { client, tabStops, name }: Insertion,
+): Promise<void> {
   const { document } = editor;
-  const { body, client, tabStops, name } = insertion;
   const { line, frame, indent = '', levels = 0 } = placementOf(document.languageId, document.getText(), caret, name);
   const unit = indentUnit(editor, client);
   const code = indentedAs(body, client, { base: indent + unit.repeat(levels), unit });

@@ -1,6 +1,7 @@
 import { CodedError } from '../../core/base/errors';
 import type { AnyPattern } from '../../core/patterns/contract';
 import type { SnippetClient } from '../../core/snippets/clients';
+import type { CodeWithStops } from '../../core/snippets/defaults';
 import { withKeyPrefix, withRunValues } from '../../core/snippets/defaults';
 import type { SnippetMarker } from '../../core/snippets/marker';
 import { markerLine } from '../../core/snippets/marker';
@@ -18,12 +19,19 @@ export function snippetCode(
 ): { readonly code: InsertableCode; readonly tabStops: readonly TabStop[] } {
   const source = pattern.snippets.find((snippet) => snippet.client === client.id)?.source();
   if (source === undefined) throw new CodedError('NOT_AVAILABLE', `${pattern.title} has no code for ${client.title}.`);
-  const { imports, body } = insertableCode(readRegions(source));
-  const asRun = withRunValues(chosenIn(pattern, marker), { code: body, tabStops: readTabStops(source) });
-  const prefixed = withKeyPrefix(settings.snippetKeyPrefix(), asRun);
+  const { imports, parts } = insertableCode(readRegions(source));
+  const chosen = chosenIn(pattern, marker);
+  const asSet = (code: string): CodeWithStops =>
+    withKeyPrefix(settings.snippetKeyPrefix(), withRunValues(chosen, { code, tabStops: readTabStops(source) }));
   const comment = ['python', 'none'].includes(client.importSyntax) ? '#' : '//';
-  const marked = `${markerLine(comment, marker)}\n${prefixed.code}`;
-  return { code: { imports, body: marked }, tabStops: prefixed.tabStops };
+  return {
+    code: {
+      imports,
+      heading: markerLine(comment, marker),
+      parts: parts.map((part) => ({ ...part, text: asSet(part.text).code })),
+    },
+    tabStops: asSet('').tabStops,
+  };
 }
 
 /** What the user chose in the lab. The demo's own defaults are short, so that one sees them end: code keeps its longer ones. */

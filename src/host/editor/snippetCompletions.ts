@@ -5,6 +5,8 @@ import type { SnippetClient } from '../../core/snippets/clients';
 import { snippetClients } from '../../core/snippets/clients';
 import { missingImports } from '../../core/snippets/imports/missingImports';
 import { indentedAs } from '../../core/snippets/indentation';
+import { findMarker } from '../../core/snippets/marker';
+import { neededCode } from '../../core/snippets/needed';
 import { placementOf } from '../../core/snippets/placement';
 import { toSnippetText } from '../../core/snippets/render';
 import { indentUnit } from './indentUnit';
@@ -32,10 +34,7 @@ function itemsAt(
 ): vscode.CompletionItem[] {
   const typed = TYPED.exec(document.lineAt(position.line).text.slice(0, position.character))?.[1];
   if (typed === undefined) return [];
-  // What is typed is no code yet.
-  const lines = document.getText().split(/\r?\n/);
-  lines[position.line] = '';
-  const place = placementOf(document.languageId, lines.join('\n'), position.line, 'Code');
+  const place = placementOf(document.languageId, withoutLine(document, position.line), position.line, 'Code');
   if (place.line !== position.line || place.frame) return [];
   // Only members of a class are indented.
   const column = position.character - typed.length;
@@ -47,6 +46,13 @@ function itemsAt(
       .filter(({ id }) => pattern.snippets.some(({ client }) => client === id))
       .map((client) => itemOf(document, range, pattern, client)),
   );
+}
+
+/** What is typed is no code yet. */
+function withoutLine(document: vscode.TextDocument, line: number): string {
+  const lines = document.getText().split(/\r?\n/);
+  lines[line] = '';
+  return lines.join('\n');
 }
 
 function itemOf(
@@ -64,15 +70,18 @@ function itemOf(
     parameters,
   });
   const [language] = client.languageIds;
+  const place = { languageId: document.languageId, text: withoutLine(document, range.start.line) };
+  const { imports, body } = neededCode(place, range.start.line, code, client);
   const text = new vscode.MarkdownString(`${pattern.summary}\n`);
-  text.appendCodeblock(code.body.split('\n').slice(0, SHOWN).join('\n'), language);
-  item.detail = `${pattern.title} · ${client.title}`;
+  text.appendCodeblock(body.split('\n').slice(0, SHOWN).join('\n'), language);
+  const isThere = findMarker(place.text, pattern.id) !== undefined;
+  item.detail = [pattern.title, client.title, ...(isThere ? ['in this file already'] : [])].join(' · ');
   item.documentation = text;
   item.filterText = `redis-${pattern.id}`;
   item.range = range;
-  item.insertText = new vscode.SnippetString(toSnippetText(bodyAt(document, range.start, code.body, client), tabStops));
+  item.insertText = new vscode.SnippetString(toSnippetText(bodyAt(document, range.start, body, client), tabStops));
   item.keepWhitespace = true;
-  item.additionalTextEdits = importEdits(document, code.imports, client);
+  item.additionalTextEdits = importEdits(document, imports, client);
   return item;
 }
 

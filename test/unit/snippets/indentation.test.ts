@@ -5,7 +5,7 @@ import type { SnippetClient } from '../../../src/core/snippets/clients';
 import { clientOf } from '../../../src/core/snippets/clients';
 import { indentedAs } from '../../../src/core/snippets/indentation';
 import { readRegions } from '../../../src/core/snippets/regions';
-import { insertableCode } from '../../../src/core/snippets/render';
+import { bodyOf, insertableCode } from '../../../src/core/snippets/render';
 
 function client(id: string): SnippetClient {
   const known = clientOf(id);
@@ -39,7 +39,7 @@ describe('the indentation of inserted code', () => {
     for (const { id, snippets } of patternDefinitions as readonly AnyPattern[]) {
       for (const { client: clientId, source } of snippets) {
         const from = client(clientId);
-        const { body } = insertableCode(readRegions(source()));
+        const body = bodyOf(insertableCode(readRegions(source())));
         const there = indentedAs(body, from, { base: '', unit: ' '.repeat(7) });
         const back = indentedAs(there, { ...from, indent: ' '.repeat(7) }, { base: '', unit: from.indent });
         assert.equal(back, body, `${id} for ${clientId}`);

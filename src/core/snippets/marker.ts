@@ -26,6 +26,12 @@ export function readMarker(line: string): SnippetMarker | undefined {
   return { pattern, variant, parameters: Object.fromEntries(parameters) };
 }
 
+/** The line (0-based) of a document where the code of this pattern begins, if it is there. */
+export function findMarker(document: string, pattern: string): number | undefined {
+  const line = document.split(/\r?\n/).findIndex((text) => readMarker(text)?.pattern === pattern);
+  return line < 0 ? undefined : line;
+}
+
 /** People edit comments: what cannot be decoded is taken as it stands. */
 function decoded(text: string): string {
   try {

@@ -3,10 +3,12 @@ import type { AnyPattern } from '../../core/patterns/contract';
 import type { PatternSessions } from '../../core/patterns/session';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import type { SnippetClient } from '../../core/snippets/clients';
+import { findMarker } from '../../core/snippets/marker';
+import { bodyOf } from '../../core/snippets/render';
 import { showCode } from '../editor/codeDocuments';
 import { insertCode } from '../editor/insertCode';
 import { snippetCode } from '../editor/snippetCode';
-import { offerInstall } from '../ui/messages';
+import { decide, offerInstall } from '../ui/messages';
 import type { LastEditor } from './lastEditor';
 import type { SnippetChoice } from './chooseSnippet';
 import { chooseSnippet } from './chooseSnippet';
@@ -31,7 +33,7 @@ export class SnippetInserter {
   /**
    * Inserts the code into the editor that people were last in, its imports on top where they are missing, all in one undo
    * step. Without an editor of a fitting language a new document is opened. Says what to install where the workspace does
-   * not have the client.
+   * not have the client, and asks where the document has the pattern's code already.
    */
   async insert(pattern: AnyPattern, clientId?: string): Promise<void> {
     const { editors } = this.options;
@@ -41,7 +43,8 @@ export class SnippetInserter {
     if (isBlank(editor.document) && editor.document.languageId === 'plaintext') {
       await vscode.languages.setTextDocumentLanguage(editor.document, client.languageIds[0]);
     }
-    await insertCode(editor, { ...code, tabStops, client, name: classNameOf(pattern) });
+    if (await isEnough(editor, pattern)) return;
+    await insertCode(editor, { code, tabStops, client, name: classNameOf(pattern) });
     if (isMissing) void offerInstall(client.title, client.install);
   }
 
@@ -49,7 +52,7 @@ export class SnippetInserter {
   async preview(pattern: AnyPattern): Promise<void> {
     const { client, marker } = await this.choose(pattern);
     const { code } = snippetCode(pattern, client, marker);
-    const content = [...code.imports, '', code.body, ''].join('\n').trimStart();
+    const content = [...code.imports, '', bodyOf(code), ''].join('\n').trimStart();
     await showCode(`${pattern.title}.${client.extension}`, content);
   }
 
@@ -67,6 +70,19 @@ function fits(document: vscode.TextDocument, { languageIds }: SnippetClient): bo
 
 function isBlank(document: vscode.TextDocument): boolean {
   return document.getText().trim() === '';
+}
+
+/** Shows code of the pattern that the document has already, and asks whether that will do: a second one declares the same. */
+async function isEnough(editor: vscode.TextEditor, { id, title }: AnyPattern): Promise<boolean> {
+  const line = findMarker(editor.document.getText(), id);
+  if (line === undefined) return false;
+  const { range } = editor.document.lineAt(line);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  const message = `This file already has the code of ${title}.`;
+  const detail = `It begins at line ${String(line + 1)}. Inserted again, it declares the same names a second time.`;
+  if ((await decide({ message, detail }, 'Go to It', 'Insert Again')) === 'Insert Again') return false;
+  editor.selection = new vscode.Selection(range.start, range.start);
+  return true;
 }
 
 async function newEditor({ languageIds: [language] }: SnippetClient): Promise<vscode.TextEditor> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { markerLine, readMarker } from '../../../src/core/snippets/marker';
+import { findMarker, markerLine, readMarker } from '../../../src/core/snippets/marker';
 
 describe('the comment in inserted code', () => {
   it('says pattern, variant and parameters, and is read again in any comment style', () => {
@@ -12,6 +12,14 @@ describe('the comment in inserted code', () => {
     for (const line of ['// Redis Patterns are nice', 'Redis Patterns: session (json)', '// Redis Patterns: Session']) {
       assert.equal(readMarker(line), undefined, line);
     }
+  });
+
+  it('is found in a document, whatever the variant and the line ends', () => {
+    const document = 'a();\r\n  // Redis Patterns: session (json) idle=5\r\n// Redis Patterns: search\r\n';
+    assert.deepEqual(
+      ['session', 'search', 'sessions'].map((pattern) => findMarker(document, pattern)),
+      [1, 2, undefined],
+    );
   });
 
   it('stays readable when people edit it', () => {

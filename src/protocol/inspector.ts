@@ -97,6 +97,8 @@ export interface InspectorHeader {
     readonly readOnly?: boolean;
     readonly problem?: string;
   };
+  /** Single fields of a hash can be given a time to live. */
+  readonly fieldTtl?: boolean;
   /** How changes of the key are noticed now; absent while nobody looks, or it is being set up. */
   readonly live?: WatchWay;
 }

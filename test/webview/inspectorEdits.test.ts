@@ -121,6 +121,31 @@ describe('editing in the inspector', () => {
     await page.locator('[data-action="editValue"][disabled]').waitFor();
   });
 
+  it('gives a field a time to live where the server has such, with what was seen of it', async () => {
+    await open(HASH);
+    await page.getByText('total', { exact: true }).click();
+    const list = page.getByRole('combobox', { name: 'Time to live of the field' });
+    assert.equal(await list.isVisible(), false);
+    inspector.host.push('header', { ...header('cart:{7}'), fieldTtl: true });
+    await list.selectOption({ label: 'in 1 hour' });
+    await saved(1);
+    const expire = { kind: 'hash.expire', field: bytes('total'), seen: bytes('12') };
+    assert.deepEqual(sent[0], { edit: { ...expire, ms: 3_600_000 } });
+    await list.selectOption({ label: 'at another time…' });
+    await page.getByLabel('Seconds from now', { exact: true }).fill('1.5');
+    await assertNamed(page);
+    await press('saveEdit');
+    await saved(2);
+    assert.deepEqual(sent[1], { edit: { ...expire, ms: 1500 } });
+    await page.locator('.edit-pane').waitFor({ state: 'hidden' });
+    await list.selectOption({ label: 'never' });
+    await saved(3);
+    assert.deepEqual(sent[2], { edit: { ...expire, ms: null } });
+    await page.setViewportSize({ width: 420, height: 700 });
+    await assertFits(page, 'a field and its buttons');
+    await inspector.screenshot('inspector-field-ttl-420');
+  });
+
   it('looks right in every theme and narrow', async () => {
     for (const [theme, width] of [
       ['dark', 1200],

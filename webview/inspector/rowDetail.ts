@@ -2,6 +2,7 @@ import { displayText } from '../../src/protocol/displayText';
 import { el, setText } from '../shared/dom';
 import { button } from '../shared/toolkit';
 import type { InspectorContext } from './context';
+import { ttlList } from './edits/ttlList';
 import type { Row } from './model';
 import type { RowIds } from './rowIds';
 import { rowValueView } from './rowValueView';
@@ -21,6 +22,11 @@ export interface RowActions {
   readonly canWrite: () => boolean;
   readonly edit: (row: Row) => void;
   readonly remove: (row: Row) => void;
+  /** Whether this row can be given a time to live of its own. */
+  readonly canExpire: (row: Row) => boolean;
+  /** Milliseconds from now; null for ever. */
+  readonly expire: (row: Row, ms: number | null) => void;
+  readonly writeExpiry: (row: Row) => void;
 }
 
 export interface RowDetailOptions {
@@ -57,6 +63,7 @@ export function rowDetail(
     ...{ action: 'closeRow', label: 'Close', icon: 'close', appearance: 'icon' },
     press: leave,
   });
+  context.store.watch(['header'], buttons.paint);
   const all = [...buttons.elements, close.element];
   const bar = el('div', { class: 'body-bar' }, title, shown.size, el('span', { class: 'spring' }), ...all);
   const element = el('section', { class: 'detail', attributes: { 'aria-label': 'Row' } }, bar, shown.value);
@@ -91,7 +98,7 @@ export function rowDetail(
 
 /** A change tells the server what was seen of the row, by its SHA-1 where only the beginning is known. */
 function rowButtons(
-  { canWrite, edit, remove }: RowActions,
+  { canWrite, canExpire, ...actions }: RowActions,
   { copy, save, withAll }: WholeRows,
   known: () => Row | undefined,
 ): { readonly elements: readonly HTMLElement[]; readonly paint: () => void } {
@@ -102,19 +109,28 @@ function rowButtons(
   const editing = button({
     ...{ action: 'editRow', label: 'Edit', icon: 'edit' },
     press: press((row) => {
-      withAll(row, edit);
+      withAll(row, actions.edit);
     }),
   });
-  const removing = button({ action: 'removeRow', label: 'Remove', icon: 'trash', press: press(remove) });
+  const removing = button({ action: 'removeRow', label: 'Remove', icon: 'trash', press: press(actions.remove) });
   const saving = button({ action: 'saveRow', label: 'Save to file…', icon: 'save', press: press(save) });
   const copying = button({ action: 'copyRow', label: 'Copy', icon: 'copy', press: press(copy) });
+  const expiry = ttlList('Time to live of the field', {
+    set: (ms) => {
+      press((row) => {
+        actions.expire(row, ms);
+      })();
+    },
+    write: press(actions.writeExpiry),
+  });
   return {
-    elements: [editing.element, removing.element, saving.element, copying.element],
+    elements: [editing.element, expiry, removing.element, saving.element, copying.element],
     paint: () => {
       const row = known();
       const hidden = !canWrite() || !row;
       const title = row && tooLongToEdit(row);
       editing.set({ hidden, disabled: title !== undefined, title });
+      expiry.hidden = hidden || !canExpire(row);
       removing.set({ hidden });
       // Members are names as well: their rows hold all of them.
       saving.set({ hidden: !row || row.score !== undefined || (!row.name && row.index === undefined) });

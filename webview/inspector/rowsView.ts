@@ -8,7 +8,7 @@ import { expiryHead, expiryText, showExpiry, tickExpiry } from './fieldExpiry';
 import { rowFlashes } from './flashes';
 import type { InspectorContext } from './context';
 import type { Row, RowsContent } from './model';
-import { removalOf, rowForm } from './edits/forms';
+import { fieldExpiry, fieldTtlForm, removalOf, rowForm } from './edits/forms';
 import { type RowActions, rowDetail } from './rowDetail';
 import { rowIds } from './rowIds';
 import { rangeBar } from './search/rangeBar';
@@ -110,7 +110,7 @@ function contentHead(): { readonly element: HTMLElement; say(words: readonly [st
   };
 }
 
-function rowActions({ editing }: InspectorContext, kind: () => RowsContent['kind']): RowActions {
+function rowActions({ editing, store }: InspectorContext, kind: () => RowsContent['kind']): RowActions {
   return {
     canWrite: editing.canWrite,
     edit: (row) => {
@@ -118,6 +118,13 @@ function rowActions({ editing }: InspectorContext, kind: () => RowsContent['kind
     },
     remove: (row) => {
       if (editing.canWrite()) editing.save(removalOf(kind(), row), 'Remove');
+    },
+    canExpire: () => kind() === 'hash' && store.state.header.fieldTtl === true,
+    expire: (row, ms) => {
+      editing.save(fieldExpiry(row, ms), 'Time to live of the field');
+    },
+    writeExpiry: (row) => {
+      editing.open(fieldTtlForm(row));
     },
   };
 }

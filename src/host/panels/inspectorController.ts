@@ -109,7 +109,8 @@ export class InspectorController implements Disposable {
 
   private header(): InspectorHeader {
     const profile = this.connections.profiles.find(({ id }) => id === this.connectionId);
-    const state = this.connections.get(this.connectionId)?.state;
+    const connection = this.connections.get(this.connectionId);
+    const state = connection?.state;
     const problem = problemOf(state);
     return {
       key: encodeBytes(this.key),
@@ -120,6 +121,7 @@ export class InspectorController implements Disposable {
         ...(profile?.readOnly === true && { readOnly: true }),
         ...(problem && { problem: problem.message }),
       },
+      ...(connection && hasFieldTtl(connection) && { fieldTtl: true }),
       ...(this.way && { live: this.way }),
     };
   }

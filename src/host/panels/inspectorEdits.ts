@@ -80,6 +80,9 @@ function writeOf(edit: KeyEdit, key: Buffer): AskedEdit {
   }
   if (edit.kind === 'key.expire')
     return { removes: false, message: `Change the time to live of ${name}`, action: 'Change' };
+  if (edit.kind === 'hash.expire') {
+    return { removes: false, message: `Change the time to live of ${partOf(edit)} of ${name}`, action: 'Change' };
+  }
   return { removes: false, message: `Change ${partOf(edit)} of ${name}`, action: 'Change' };
 }
 

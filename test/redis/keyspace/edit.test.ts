@@ -237,6 +237,33 @@ for (const flavour of ['redis7', 'stack', 'valkey'] as const) {
       assert.ok((await ttl(B)) > 400_000);
     });
 
+    it('changes the time to live of one field where there is such, if its value is what was seen', async function () {
+      const { capabilities } = server.editor;
+      assert.ok(capabilities);
+      if (flavour !== 'stack' && !hasFeature(capabilities, 'hashFieldTtl')) return;
+      const end = async () => Number(((await call(['HPEXPIRETIME', KEY, 'FIELDS', 1, A])) as number[])[0]);
+      const expire = (ms: number | null, seen = B) => edit({ kind: 'hash.expire', field: A, seen, ms });
+      await call(HASH);
+      await call(['PEXPIRE', KEY, 900_000]);
+      const first = await expire(500_000);
+      const ended = await end();
+      assert.ok(Math.abs(ended - Date.now() - 500_000) < 60_000, String(ended));
+      const never = await expire(null);
+      assert.equal(await end(), -1);
+      assert.ok(never.kind === 'done' && never.undo && first.kind === 'done' && first.undo);
+      assert.equal((await runUndo(server.editor, KEY, never.undo)).kind, 'done');
+      assert.equal(await end(), ended);
+      await call(['HPEXPIRE', KEY, 100_000, 'FIELDS', 1, A]);
+      const theirs = await end();
+      assert.equal((await runUndo(server.editor, KEY, first.undo)).kind, 'conflict');
+      assert.equal((await expire(null, C)).kind, 'conflict');
+      assert.equal(await end(), theirs);
+      assert.deepEqual(await call(['HMGET', KEY, A, 'f']), [B, raw('v')]);
+      assert.ok(Number(await call(['PTTL', KEY])) > 800_000);
+      await call(['HDEL', KEY, A]);
+      assert.deepEqual(await expire(1000), { kind: 'conflict', present: { kind: 'absent' } });
+    });
+
     it('changes JSON at one place, and puts the document back', async function () {
       if (flavour !== 'stack') return;
       await call(['JSON.SET', KEY, '$', '{"b":[1,2],"a":{"x":9007199254740993}}']);

@@ -1,21 +1,11 @@
 import { decodeBytes } from '../../../src/protocol/bytes';
-import { dropdown } from '../../shared/dropdown';
 import { el } from '../../shared/dom';
 import { button } from '../../shared/toolkit';
 import type { InspectorContext } from '../context';
 import type { Editing } from './editing';
 import { entryForm } from './documentForms';
 import { addForm, renameForm, stringForm, ttlForm } from './forms';
-
-/** Seconds, by what they are called. */
-const TTLS = [
-  { value: '60', title: 'in 1 minute' },
-  { value: '3600', title: 'in 1 hour' },
-  { value: '86400', title: 'in 1 day' },
-  { value: '604800', title: 'in 7 days' },
-  { value: 'custom', title: 'at another time…' },
-  { value: 'never', title: 'never' },
-] as const;
+import { ttlList } from './ttlList';
 
 /** What can be done with the whole key. Not there on a read-only connection. */
 export function editBar({ store, kept, editing }: InspectorContext): HTMLElement {
@@ -34,7 +24,7 @@ export function editBar({ store, kept, editing }: InspectorContext): HTMLElement
       else if (content?.kind === 'stream') editing.open(entryForm());
     },
   });
-  const ttl = ttlList(editing);
+  const ttl = keyTtl(editing);
   const rename = button({
     ...{ action: 'renameKey', label: 'Rename', icon: 'rename', appearance: 'icon' },
     press: () => {
@@ -73,17 +63,15 @@ export function editBar({ store, kept, editing }: InspectorContext): HTMLElement
   return view;
 }
 
-function ttlList(editing: Editing): HTMLElement {
-  const choices = [{ value: '', title: 'Expire…' }, ...TTLS];
-  const list = dropdown('Time to live', (chosen) => {
-    if (chosen === 'custom') editing.open(ttlForm());
-    else if (chosen !== '') {
-      editing.save({ kind: 'key.expire', ms: chosen === 'never' ? null : Number(chosen) * 1000 }, 'Time to live');
-    }
-    list.set(choices, '');
+function keyTtl(editing: Editing): HTMLElement {
+  return ttlList('Time to live', {
+    set: (ms) => {
+      editing.save({ kind: 'key.expire', ms }, 'Time to live');
+    },
+    write: () => {
+      editing.open(ttlForm());
+    },
   });
-  list.set(choices, '');
-  return list.element;
 }
 
 /** Text boxes have an undo of their own. */

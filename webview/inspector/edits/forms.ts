@@ -41,8 +41,7 @@ export function stringForm({ value }: StringContent, form: string | undefined): 
 /** A row of a collection. A field or member that is written anew is renamed, unless its value changed too. */
 export function rowForm(kind: RowsContent['kind'], row: Row): Form {
   const { name = EMPTY, value = EMPTY, score = '', index = 0 } = row;
-  const present = (content: InspectorContent | undefined): string | undefined =>
-    content && 'rows' in content ? stampOf(content.rows.find((one) => isRow(kind, one, row))) : undefined;
+  const present = (content: InspectorContent | undefined): string | undefined => presentOf(kind, row, content);
   const valueField = { name: 'value', label: kind === 'hash' || kind === 'list' ? 'Value' : 'Member', bytes: value };
   switch (kind) {
     case 'hash':
@@ -144,14 +143,34 @@ export function renameForm(key: EncodedBytes): Form {
 
 export function ttlForm(): Form {
   return {
-    title: 'Set the time to live',
-    fields: [{ name: 'seconds', label: 'Seconds from now', bytes: textBytes('3600') }],
-    present: () => '',
-    edit({ seconds = EMPTY }) {
-      const ms = Math.round(Number(seconds.text) * 1000);
-      return ms > 0 && ms <= 1e15 ? { kind: 'key.expire', ms } : 'Write a number of seconds above 0.';
-    },
+    ...{ title: 'Set the time to live', fields: [SECONDS], present: () => '' },
+    edit: ({ seconds = EMPTY }) => msOr(seconds, (ms) => ({ kind: 'key.expire', ms })),
   };
+}
+
+/** When a field of a hash expires. */
+export function fieldTtlForm(row: Row): Form {
+  return {
+    ...{ title: 'Set the time to live of the field', fields: [SECONDS] },
+    present: (content) => presentOf('hash', row, content),
+    edit: ({ seconds = EMPTY }) => msOr(seconds, (ms) => fieldExpiry(row, ms)),
+  };
+}
+
+/** Milliseconds from now; null for ever. */
+export function fieldExpiry({ name = EMPTY, value = EMPTY, cut }: Row, ms: number | null): InspectorEdit {
+  return { kind: 'hash.expire', field: name, seen: cut ? { sha1: cut.sha1 } : value, ms };
+}
+
+const SECONDS: FormField = { name: 'seconds', label: 'Seconds from now', bytes: textBytes('3600') };
+
+function msOr({ text }: EncodedBytes, edit: (ms: number) => InspectorEdit): InspectorEdit | string {
+  const ms = Math.round(Number(text) * 1000);
+  return ms > 0 && ms <= 1e15 ? edit(ms) : 'Write a number of seconds above 0.';
+}
+
+function presentOf(kind: RowsContent['kind'], row: Row, content: InspectorContent | undefined): string | undefined {
+  return content && 'rows' in content ? stampOf(content.rows.find((one) => isRow(kind, one, row))) : undefined;
 }
 
 function isRow(kind: RowsContent['kind'], a: Row, b: Row): boolean {

@@ -15,6 +15,8 @@ export type EditOf<Bytes> =
   | { readonly kind: 'hash.set'; readonly field: Bytes; readonly seen: SeenOrNothing<Bytes>; readonly value: Bytes }
   | { readonly kind: 'hash.rename'; readonly field: Bytes; readonly seen: Seen<Bytes>; readonly to: Bytes }
   | { readonly kind: 'hash.remove'; readonly field: Bytes; readonly seen: Seen<Bytes> }
+  /** Milliseconds from now; null for ever. Only where the server has times to live of fields. */
+  | { readonly kind: 'hash.expire'; readonly field: Bytes; readonly seen: Seen<Bytes>; readonly ms: number | null }
   | { readonly kind: 'list.set'; readonly index: number; readonly seen: Seen<Bytes>; readonly value: Bytes }
   | { readonly kind: 'list.push'; readonly end: 'head' | 'tail'; readonly value: Bytes }
   /** Before the element at `index`, which is `seen`; null for the end of a list of `index` elements. */

@@ -3,7 +3,7 @@ import type { CommandArg, Reply } from '../../redis/reply';
 import { asBytes, asNumber, asOptionalText, asText } from '../../redis/reply';
 import { memberStep } from '../readers/jsonPath';
 import type { Seen } from './edits';
-import type { EditKind, KeyEdit, Undo } from './outcomes';
+import type { EditKind, ExpireAt, KeyEdit, Undo } from './outcomes';
 import type { EditScript } from './scripts';
 
 /** Bytes that are sent to be compared; of longer ones the server compares the SHA-1. */
@@ -44,6 +44,12 @@ function optionalBytes(reply: Reply | undefined): Buffer | null {
   return reply === undefined || reply === null ? null : asBytes(reply);
 }
 
+/** When something ends, as the scripts tell it. */
+export function expireAt(reply: Reply | undefined): ExpireAt {
+  const text = asOptionalText(reply ?? null) ?? '';
+  return text === '' ? null : Number(text);
+}
+
 function stringPlan({ seen, value }: Of<'string.set'>): Plan {
   return {
     ...{ script: 'string', type: 'string', args: [seenArg(seen), value] },
@@ -73,6 +79,16 @@ function hashPlan(edit: Of<'hash.set' | 'hash.rename' | 'hash.remove'>, context:
         edit: { kind: 'hash.set', field: edit.field, seen, value: before },
         ...(at > 0 && { fieldExpiresAt: at }),
       };
+    },
+  };
+}
+
+function hashExpirePlan({ field, seen, ms }: Of<'hash.expire'>): Plan {
+  return {
+    ...{ script: 'hashExpire', type: 'hash' },
+    args: [field, seenArg(seen), ms === null ? '' : String(ms), '*'],
+    undo: ([before, after]) => {
+      return { edit: { kind: 'hash.expireAt', field, at: expireAt(before), seen: expireAt(after) } };
     },
   };
 }
@@ -157,6 +173,8 @@ export function planOf(edit: Exclude<KeyEdit, { kind: 'key.rename' }>, context: 
     case 'hash.rename':
     case 'hash.remove':
       return hashPlan(edit, context);
+    case 'hash.expire':
+      return hashExpirePlan(edit);
     case 'list.push':
       return pushPlan(edit);
     case 'list.set':

@@ -2,11 +2,11 @@ import { isAbortError } from '../../base/abort';
 import { CodedError } from '../../base/errors';
 import type { Connection } from '../../redis/connection';
 import type { CommandArg, Reply } from '../../redis/reply';
-import { asArray, asBytes, asNumber, asOptionalText, asText, ReplyError } from '../../redis/reply';
+import { asArray, asBytes, asNumber, asText, ReplyError } from '../../redis/reply';
 import { hasFeature } from '../../redis/capabilities';
 import { runScript } from '../../redis/scripts';
 import type { EditOutcome, ExpireAt, KeyEdit, Present, Undo } from './outcomes';
-import { planOf } from './plans';
+import { expireAt, planOf } from './plans';
 import type { EditScript } from './scripts';
 import { editScripts } from './scripts';
 
@@ -57,6 +57,12 @@ export async function runUndo(target: EditTarget, key: Buffer, undo: Undo): Prom
     const reply = await runEditScript(target, 'expire', key, await typeOf(target, key), null, args);
     return 'present' in reply ? { kind: 'conflict', present: reply.present } : { kind: 'done' };
   }
+  if (edit.kind === 'hash.expireAt') {
+    const { field, at, seen } = edit;
+    const args = [field, '*', at === null ? '' : `@${String(at)}`, seen === null ? '' : String(seen)];
+    const reply = await runEditScript(target, 'hashExpire', key, 'hash', null, args);
+    return 'present' in reply ? { kind: 'conflict', present: reply.present } : { kind: 'done' };
+  }
   return runEdit(target, key, edit, undo as Way);
 }
 
@@ -95,11 +101,6 @@ function readAnswer([word = null, ...rest]: readonly Reply[]): Ran {
     default:
       return { present: { kind: 'absent' } };
   }
-}
-
-function expireAt(reply: Reply): ExpireAt {
-  const text = asOptionalText(reply) ?? '';
-  return text === '' ? null : Number(text);
 }
 
 function wholeKeyUndo(edit: KeyEdit, before: ExpireAt, [first = null]: readonly Reply[]): Undo | undefined {

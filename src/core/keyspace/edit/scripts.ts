@@ -3,6 +3,7 @@ import create from './create.lua?text';
 import deleteKey from './delete.lua?text';
 import expire from './expire.lua?text';
 import hash from './hash.lua?text';
+import hashExpire from './hashExpire.lua?text';
 import json from './json.lua?text';
 import list from './list.lua?text';
 import prelude from './prelude.lua?text';
@@ -16,6 +17,7 @@ import zset from './zset.lua?text';
 export const editScripts = {
   string: scriptOf('editString', string),
   hash: scriptOf('editHash', hash),
+  hashExpire: scriptOf('expireHashField', hashExpire),
   list: scriptOf('editList', list),
   set: scriptOf('editSet', set),
   zset: scriptOf('editSortedSet', zset),

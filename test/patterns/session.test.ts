@@ -118,6 +118,42 @@ describe('a pattern session', () => {
     await session.scaffold();
   });
 
+  /** What others have on the server: none of it may go. */
+  async function plantOthers(): Promise<void> {
+    await ask('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
+    await ask('EVAL', 'for n = 1, 20000 do redis.call("SET", "other:" .. n, n) end', 0);
+  }
+
+  async function assertNothingEvicted(): Promise<void> {
+    assert.match(String(await ask('INFO', 'stats')), /^evicted_keys:0\r$/m);
+    assert.equal(await ask('EXISTS', 'other:1', 'other:20000'), 2);
+  }
+
+  it('makes nothing when the data would not fit, however much room there is just now', async () => {
+    await plantOthers();
+    await ask('CONFIG', 'SET', 'maxmemory', '60mb');
+    const session = await open();
+    session.setParameter('players', 1_000_000);
+    assert.match((await rejection(session.scaffold(), 'OUT_OF_MEMORY')).message, /its 153 MB, so nothing was made/);
+    assert.equal(await ask('DBSIZE'), 20_000);
+    await assertNothingEvicted();
+  });
+
+  it('stops a scaffold before anything is evicted when others fill the server meanwhile', async () => {
+    await plantOthers();
+    const session = await open();
+    session.setParameter('players', 1_000_000);
+    let squeezed: Promise<unknown> | undefined;
+    session.onDidChangeState(({ activity }) => {
+      if ((activity?.progress?.done ?? 0) > 10_000) squeezed ??= ask('CONFIG', 'SET', 'maxmemory', '35mb');
+    });
+    const { message } = await rejection(session.scaffold(), 'OUT_OF_MEMORY');
+    assert.match(message, /^Stopped: .* 20 MB .* Clean up/);
+    await squeezed;
+    await assertNothingEvicted();
+    assert.ok((await session.cleanUp()) > 0);
+  });
+
   for (const [what, begin] of [
     ['a scaffold of a million', (session: DemoSession) => session.scaffold()],
     ['an experiment', (session: DemoSession) => session.runExperiment()],

@@ -138,6 +138,8 @@ export interface PatternDefinition<Specs extends ParameterSpecs = ParameterSpecs
   /** Reads the lesson: Markdown. */
   readonly lesson: () => string;
   readonly snippets: readonly SnippetSource[];
+  /** What the scaffold takes of the server's memory at most, bytes: it is asked for before anything is made. */
+  bytes(parameters: ParameterValues<Specs>): number;
   scaffold(context: PatternContext<ParameterValues<Specs>>): Promise<void>;
   readonly steps: readonly Step<ParameterValues<Specs>>[];
   readonly live: LiveTraffic<ParameterValues<Specs>>;

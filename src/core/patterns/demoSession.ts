@@ -13,7 +13,7 @@ import { runLanes } from './experimentRunner';
 import { Keyring } from './keyring';
 import type { ParameterValue } from './parameters';
 import { resolveParameters } from './parameters';
-import { assertHeadroom, assertMayWrite } from './preconditions';
+import { assertMayWrite, assertRoom, keepingRoom } from './preconditions';
 import type { ActivityKind, ExperimentResult, PatternSession, SessionState, VariantChoice } from './session';
 import { TraceLog } from './traceLog';
 import { subscribe } from './subscribe';
@@ -150,7 +150,7 @@ export class DemoSession implements PatternSession {
       });
       this.traffic = traffic;
       this.fire();
-      await traffic.run(this.context('live', stop));
+      await traffic.run(this.fillingContext('live', stop));
       this.notice = `The traffic ended by itself after ${String(TRAFFIC_LIMIT_MS / 60_000)} minutes.`;
     });
   }
@@ -162,7 +162,7 @@ export class DemoSession implements PatternSession {
   runExperiment(signal?: AbortSignal): Promise<ExperimentResult> {
     return this.run('experiment', signal, async (stop) => {
       this.experiment = undefined;
-      await assertHeadroom(this.connection, stop);
+      await assertRoom(this.connection, 0, stop);
       const result = await runLanes(this.pattern.experiment, (lane, laneStop) => this.context(lane, laneStop), stop);
       this.experiment = result;
       return result;
@@ -243,11 +243,11 @@ export class DemoSession implements PatternSession {
   }
 
   private async makeData(stop: AbortSignal): Promise<void> {
-    await assertHeadroom(this.connection, stop);
+    await assertRoom(this.connection, this.pattern.bytes(this.parameters), stop);
     this.forgetResults();
     this.halfMade = true;
     this.generation += 1;
-    await this.pattern.scaffold(this.context('scaffold', stop));
+    await this.pattern.scaffold(this.fillingContext('scaffold', stop));
     this.halfMade = false;
     this.scaffolded = true;
   }
@@ -290,6 +290,12 @@ export class DemoSession implements PatternSession {
 
   private context(origin: string, stop: AbortSignal): PatternContext {
     return this.contextOver(this.connection.scope({ onTrace: this.log.recorder(origin), ...this.fence }), stop);
+  }
+
+  /** For what makes more and more: it stops before others are evicted. */
+  private fillingContext(origin: string, stop: AbortSignal): PatternContext {
+    const context = this.context(origin, stop);
+    return { ...context, redis: keepingRoom(context.redis, this.connection, stop) };
   }
 
   /** For what is read again and again: its commands would drown the trace. */

@@ -25,6 +25,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ pages }) => 100 * pages,
   scaffold,
   steps,
   live,

@@ -33,6 +33,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: () => 1_000_000,
   scaffold,
   steps,
   live,

@@ -27,6 +27,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ products }) => 200 * products,
   scaffold,
   steps,
   live,

@@ -28,6 +28,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ visitors }) => 120 * visitors,
   scaffold,
   steps,
   live,

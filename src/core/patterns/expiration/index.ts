@@ -30,6 +30,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ pages }) => 250 * pages,
   scaffold,
   steps,
   live,

@@ -24,6 +24,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ drivers }) => 300 * drivers,
   scaffold,
   steps,
   live,

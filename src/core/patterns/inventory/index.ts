@@ -31,6 +31,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ products }) => 300 * products,
   scaffold,
   steps,
   live,

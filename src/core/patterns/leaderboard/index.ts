@@ -29,6 +29,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ players }) => 160 * players,
   scaffold,
   steps,
   live,

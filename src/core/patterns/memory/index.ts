@@ -30,6 +30,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ entities, fields, valueBytes }) => entities * (200 + fields * (220 + 3 * valueBytes)),
   scaffold,
   steps,
   live,

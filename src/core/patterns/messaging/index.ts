@@ -24,6 +24,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ orders }) => 60 * orders,
   scaffold,
   steps,
   live,

@@ -28,6 +28,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ users, sessions }) => users * (400 + 300 * sessions),
   scaffold,
   steps,
   live,

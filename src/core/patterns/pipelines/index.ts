@@ -27,6 +27,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ commands }) => 200 * commands,
   scaffold,
   steps,
   live,

@@ -34,6 +34,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ clients, limit }) => clients * (2000 + 200 * limit),
   scaffold,
   steps,
   live,

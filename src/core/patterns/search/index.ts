@@ -39,6 +39,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ documents }) => 2200 * documents,
   scaffold,
   steps,
   live,

@@ -33,6 +33,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ users }) => 1400 * users,
   scaffold,
   steps,
   live,

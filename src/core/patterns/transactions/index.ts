@@ -29,6 +29,7 @@ export const pattern = definePattern({
   ],
   lesson,
   snippets,
+  bytes: ({ accounts }) => 200 * accounts,
   scaffold,
   steps,
   live,

@@ -18,6 +18,8 @@ export interface Finding {
   readonly title: string;
   /** The family of keys it is about (`session:*`), or the one key; absent where it is about the server. */
   readonly subject?: string;
+  /** What tells it from another finding of the rule about the same: a type, a kind of fault. */
+  readonly variant?: string;
   readonly evidence: Evidence;
   /** The threshold that was passed, with its value. */
   readonly threshold: string;
@@ -36,8 +38,8 @@ export interface RuleText {
 }
 
 /** What makes a finding the same as one of an earlier audit. */
-export function identityOf({ ruleId, subject = '' }: Finding): string {
-  return `${ruleId} ${subject}`;
+export function identityOf({ ruleId, variant = '', subject = '' }: Finding): string {
+  return `${ruleId} ${variant} ${subject}`;
 }
 
 /** About settings or load, and not about keys. */

@@ -1,18 +1,17 @@
+import { BigLimits } from './bigLimits';
+import { FamilyTree } from './familyTree';
 import { namespaceName, partsOf } from './namespaceName';
-import { Counted, NamespaceStats } from './namespaceStats';
+import type { NamespaceStats } from './namespaceStats';
+import { Counted } from './namespaceStats';
 import type { ObservedKey } from './observedKey';
+import { TemporaryWords } from './temporaryWords';
+import type { Thresholds } from './thresholds';
 
-/** Biggest keys that are kept, of all types together. */
-const BIGGEST = 500;
-/** More families than this directly under one another differ in a name, not in kind: `user:anna`, `user:ben`, … */
-const MOST_SIBLINGS = 100;
-/** A name longer than this has a price of its own; more than the last is refused by nobody, and a bad idea. */
-export const LONG_NAME = 100;
-export const HUGE_NAME = 1024;
-
-export interface BigKey extends ObservedKey {
-  readonly namespace: string;
-}
+/** Longest keys that are kept of each type, for the next audit to compare with. */
+const LONGEST = 100;
+/** Of those only types that grow by being added to, and are not expected to end. */
+const GROWING: ReadonlySet<string> = new Set(['list', 'stream', 'zset']);
+const BINARY = '(binary)';
 
 /** What was seen of the whole keyspace, in a size that does not grow with it. */
 export class KeyspaceStats {
@@ -21,73 +20,65 @@ export class KeyspaceStats {
   readonly longNames = new Counted();
   readonly hugeNames = new Counted();
   readonly oddNames = new Counted();
-  private readonly families = new Map<string, NamespaceStats>();
-  private big: BigKey[] = [];
-  private folded = false;
+  private readonly limits: BigLimits;
+  private readonly tree: FamilyTree;
+  private readonly longest = new Map<string, ObservedKey[]>();
+  private families: readonly NamespaceStats[] | undefined;
+  /** Some that grow were too many to be kept. */
+  private dropped = false;
+
+  constructor(
+    private readonly thresholds: Thresholds,
+    words: TemporaryWords = new TemporaryWords(),
+  ) {
+    this.limits = new BigLimits(thresholds);
+    this.tree = new FamilyTree((word) => word === BINARY || words.isKind(word));
+  }
 
   add(key: ObservedKey, elapsedMs: number): void {
     const name = namespaceName(key.name);
-    let family = this.families.get(name);
-    if (!family) this.families.set(name, (family = new NamespaceStats(name)));
-    family.add(key, elapsedMs);
+    this.tree.of(name).add(key, elapsedMs, this.limits);
     this.all.add(key);
     this.addName(key, name);
-    if (key.length !== undefined) this.addBig({ ...key, namespace: name });
+    if (key.length !== undefined && key.ttl === 'never' && GROWING.has(key.type)) this.addLong(key);
   }
 
   /** The families, those that take the most memory first, then by name; families that differ in one name are one. */
   get namespaces(): readonly NamespaceStats[] {
-    if (!this.folded) this.fold();
-    return [...this.families.values()].sort((a, b) => b.all.bytes - a.all.bytes || (a.name < b.name ? -1 : 1));
+    this.families ??= [...this.tree.finish().values()].sort(
+      (a, b) => b.all.bytes - a.all.bytes || (a.name < b.name ? -1 : 1),
+    );
+    return this.families;
   }
 
-  /** The biggest keys, biggest first, then by name: SCAN has no order of its own. */
-  get biggest(): readonly BigKey[] {
-    return this.sortedBig().slice(0, BIGGEST);
+  /** The longest collections that may grow without end: no TTL, and a type that is added to. */
+  get growing(): readonly ObservedKey[] {
+    return [...this.longest.values()].flatMap((keys) => sorted(keys).slice(0, LONGEST));
+  }
+
+  /** Every collection of a notable size that may grow is among `growing`. */
+  get hasAllGrowing(): boolean {
+    return !this.dropped && [...this.longest.values()].every(({ length }) => length <= LONGEST);
   }
 
   private addName(key: ObservedKey, namespace: string): void {
     const { length } = key.name;
-    if (length > HUGE_NAME) this.hugeNames.add(key);
-    else if (length > LONG_NAME) this.longNames.add(key);
-    if (namespace === '(binary)' || namespace.includes(' ')) this.oddNames.add(key);
+    if (length > this.thresholds.hugeNameBytes) this.hugeNames.add(key);
+    else if (length > this.thresholds.longNameBytes) this.longNames.add(key);
+    if (namespace === BINARY || namespace.includes(' ')) this.oddNames.add(key);
     else if (partsOf(namespace).length === 1) this.unseparated.add(key);
   }
 
-  private addBig(key: BigKey): void {
-    this.big.push(key);
-    if (this.big.length >= 2 * BIGGEST) this.big = this.sortedBig().slice(0, BIGGEST);
-  }
-
-  private sortedBig(): BigKey[] {
-    return this.big.sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0) || a.name.compare(b.name));
-  }
-
-  private fold(): void {
-    this.folded = true;
-    // From the last part to the first: `user:anna:cart` becomes `user:*:cart` once there are too many of them.
-    for (let depth = 16; depth >= 0; depth -= 2) this.foldAt(depth);
-  }
-
-  private foldAt(part: number): void {
-    const siblings = new Map<string, NamespaceStats[]>();
-    for (const family of this.families.values()) {
-      const parts = partsOf(family.name);
-      if (parts.length <= part || parts[part] === '*') continue;
-      const shape = parts.map((text, at) => (at === part ? '*' : text)).join('');
-      const others = siblings.get(shape);
-      if (others) others.push(family);
-      else siblings.set(shape, [family]);
-    }
-    for (const [shape, families] of siblings) if (families.length > MOST_SIBLINGS) this.join(shape, families);
-  }
-
-  private join(name: string, families: readonly NamespaceStats[]): void {
-    const whole = this.families.get(name) ?? new NamespaceStats(name);
-    this.families.set(name, whole);
-    for (const family of families) {
-      whole.merge(family);
-      this.families.delete(family.name);
+  private addLong(key: ObservedKey): void {
+    const keys = this.longest.get(key.type);
+    if (!keys) this.longest.set(key.type, [key]);
+    else if (keys.push(key) >= 2 * LONGEST) {
+      this.longest.set(key.type, sorted(keys).slice(0, LONGEST));
+      this.dropped = true;
     }
   }
+}
+
+function sorted(keys: readonly ObservedKey[]): ObservedKey[] {
+  return [...keys].sort((a, b) => (b.length ?? 0) - (a.length ?? 0) || a.name.compare(b.name));
 }

@@ -1,3 +1,4 @@
+import type { BigLimits } from './bigLimits';
 import type { ObservedKey } from './observedKey';
 
 /** Names that are kept as evidence of one thing. */
@@ -26,6 +27,32 @@ export class Counted {
   }
 }
 
+/** Keys of one type that are bigger than they should be. */
+export class BigKeys {
+  count = 0;
+  /** How many times the limit the biggest is. */
+  worst = 0;
+  /** The biggest, biggest first, then by name: SCAN has no order of its own. */
+  examples: { readonly key: ObservedKey; readonly excess: number }[] = [];
+
+  add(key: ObservedKey, excess: number): void {
+    this.count += 1;
+    this.keep([{ key, excess }]);
+  }
+
+  merge(other: BigKeys): void {
+    this.count += other.count;
+    this.keep(other.examples);
+  }
+
+  private keep(more: BigKeys['examples']): void {
+    const all = [...this.examples, ...more];
+    all.sort((a, b) => b.excess - a.excess || a.key.name.compare(b.key.name));
+    this.examples = all.slice(0, EXAMPLES);
+    this.worst = this.examples[0]?.excess ?? 0;
+  }
+}
+
 /** What was seen of the keys of one family (`user:*:cart`). Bytes are those of `MEMORY USAGE`. */
 export class NamespaceStats {
   readonly all = new Counted();
@@ -33,16 +60,29 @@ export class NamespaceStats {
   readonly expiring = new Counted();
   readonly smallStrings = new Counted();
   readonly types = new Map<string, Counted>();
+  /** By type. */
+  readonly big = new Map<string, BigKeys>();
   /** By type and encoding: `hash/hashtable`. */
   readonly encodings = new Map<string, Counted>();
   /** Of those that expire: how many in each second, counted from the moment of the audit. */
   readonly expirySeconds = new Map<number, number>();
   longestName = 0;
 
-  constructor(readonly name: string) {}
+  name = '';
+
+  named(name: string): this {
+    this.name = name;
+    return this;
+  }
 
   /** `elapsedMs` since the audit began, so that all expiries count from one moment. */
-  add(key: ObservedKey, elapsedMs: number): void {
+  add(key: ObservedKey, elapsedMs: number, limits: BigLimits): void {
+    const excess = limits.excessOf(key);
+    if (excess > 1) {
+      let big = this.big.get(key.type);
+      if (!big) this.big.set(key.type, (big = new BigKeys()));
+      big.add(key, excess);
+    }
     this.all.add(key);
     counted(this.types, key.type).add(key);
     if (key.encoding !== undefined) counted(this.encodings, `${key.type}/${key.encoding}`).add(key);
@@ -59,6 +99,11 @@ export class NamespaceStats {
     this.smallStrings.merge(other.smallStrings);
     for (const [type, of] of other.types) counted(this.types, type).merge(of);
     for (const [encoding, of] of other.encodings) counted(this.encodings, encoding).merge(of);
+    for (const [type, of] of other.big) {
+      const known = this.big.get(type);
+      if (known) known.merge(of);
+      else this.big.set(type, of);
+    }
     for (const [second, count] of other.expirySeconds) this.addSecond(second, count);
     this.longestName = Math.max(this.longestName, other.longestName);
   }

@@ -1,4 +1,4 @@
-import type { Evidence, Finding, RuleText, Severity } from './finding';
+import type { Finding, RuleText, Severity } from './finding';
 import type { KeyspaceStats } from './keyspaceStats';
 import type { NamespaceStats } from './namespaceStats';
 import type { Coverage } from './observe';
@@ -31,10 +31,7 @@ export interface Rule extends RuleText {
 type Check = (observed: Observed, found: Report) => void;
 
 /** Adds one finding of the rule. */
-export type Report = (
-  severity: Severity,
-  what: { readonly subject?: string; readonly evidence: Evidence; readonly threshold: string; readonly fix: string },
-) => void;
+export type Report = (severity: Severity, what: Omit<Finding, 'ruleId' | 'severity' | 'title'>) => void;
 
 export function defineRule(text: RuleText, check: Check): Rule {
   return {

@@ -60,7 +60,7 @@ export interface AuditResult {
 export async function runAudit(connection: Connection, options: AuditOptions): Promise<AuditResult> {
   const { signal, thresholds, before, clock = systemClock } = options;
   const startedAt = clock.monotonic();
-  const keyspace = new KeyspaceStats();
+  const keyspace = new KeyspaceStats(options.thresholds);
   const coverage = await observeKeyspace(connection, {
     ...(options.keys !== undefined && { keys: options.keys }),
     signal,
@@ -96,7 +96,7 @@ function resultOf(observed: Observed, { ignored, before }: AuditOptions, at: num
     gone: before && earlier.filter((finding) => !now.has(identityOf(finding))),
     known: new Set(earlier.map(identityOf)),
     lengths: new Map(
-      observed.keyspace.biggest.map(({ name, length = 0 }) => [name.toString('base64'), length] as const),
+      observed.keyspace.growing.map(({ name, length = 0 }) => [name.toString('base64'), length] as const),
     ),
   };
 }

@@ -15,6 +15,14 @@ export const DEFAULT_THRESHOLDS = {
   bigSetMembers: 1000,
   bigZsetMembers: 1000,
   bigStreamEntries: 100_000,
+  /** Of any type, collections and documents of modules included. */
+  bigBytes: 1_000_000,
+  /** A name longer than this has a price of its own; one longer than the next is refused by nobody, and a bad idea. */
+  longNameBytes: 100,
+  hugeNameBytes: 1024,
+  /** How much longer a collection has to be than in the audit before: both the share and the elements. */
+  growthShare: 0.1,
+  growthElements: 100,
   /** Share of all memory in one family. */
   hotShare: 0.5,
   /** Families of one entity, each a string: `user:*:name`, `user:*:mail`, … */

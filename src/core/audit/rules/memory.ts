@@ -1,6 +1,7 @@
-import type { BigKey } from '../keyspaceStats';
+import { BigLimits, unitOf } from '../bigLimits';
 import { partsOf } from '../namespaceName';
 import type { NamespaceStats } from '../namespaceStats';
+import type { ObservedKey } from '../observedKey';
 import { count, defineRule, percent, size } from '../rule';
 import type { ServerState } from '../serverState';
 import type { Thresholds } from '../thresholds';
@@ -13,68 +14,39 @@ export const bigKeys = defineRule(
     title: 'Big keys',
     why: 'One command over a big key keeps every other client waiting, it cannot be spread over a cluster, and deleting it by DEL stops the server.',
     source:
-      "Redis Insight's recommendations (strings of 100 000 bytes, hashes of 5 000 fields, sets of 1 000 members); measured: DEL of a set of 200 000 took 89 ms, UNLINK 0.4 ms",
+      "Redis Insight's recommendations (strings of 100 000 bytes, hashes of 5 000 fields, sets of 1 000 members); by memory between what Huawei Cloud (10 kB) and Alibaba Cloud (5 MB) call big; measured: DEL of a set of 200 000 took 89 ms, UNLINK 0.4 ms",
     lesson: LESSON,
   },
-  ({ keyspace, thresholds }, found) => {
-    for (const [family, keys] of grouped(keyspace.biggest.filter((key) => excess(key, thresholds) > 1))) {
-      const [first] = keys;
-      if (!first) continue;
-      const worst = Math.max(...keys.map((key) => excess(key, thresholds)));
-      found(worst >= 10 ? 'error' : 'warning', {
-        subject: keys.length === 1 ? first.name.toString('utf8') : family,
-        evidence: { text: `${describe(first)}${more(keys.length)}`, keys: keys.slice(0, 5).map(({ name }) => name) },
-        threshold: limitText(first.type, thresholds),
-        fix: 'Split it by a natural part (day, region, hash of the id), page through it, and delete it by UNLINK.',
-      });
+  ({ namespaces, thresholds }, found) => {
+    const limits = new BigLimits(thresholds);
+    for (const family of namespaces) {
+      for (const [type, { count: keys, worst, examples }] of family.big) {
+        const [first] = examples;
+        if (!first) continue;
+        found(worst >= 10 ? 'error' : 'warning', {
+          subject: keys === 1 ? first.key.name.toString('utf8') : family.name,
+          variant: type,
+          evidence: { text: `${describe(first.key)}${more(keys)}`, keys: examples.map(({ key }) => key.name) },
+          threshold: limitText(type, limits, thresholds),
+          fix: 'Split it by a natural part (day, region, hash of the id), page through it, and delete it by UNLINK.',
+        });
+      }
     }
   },
 );
 
-function grouped(keys: readonly BigKey[]): ReadonlyMap<string, BigKey[]> {
-  const families = new Map<string, BigKey[]>();
-  for (const key of keys) {
-    const id = `${key.namespace} ${key.type}`;
-    const others = families.get(id);
-    if (others) others.push(key);
-    else families.set(id, [key]);
-  }
-  return new Map([...families].map(([id, of]) => [id.slice(0, id.lastIndexOf(' ')), of]));
+function limitText(type: string, limits: BigLimits, { bigBytes }: Thresholds): string {
+  const length = limits.lengthOf(type);
+  const more = length ? `${count(length.most)} ${length.unit}, or ` : '';
+  return `${type} of more than ${more}${size(bigBytes)} of memory; ten times that is an error`;
 }
 
-/** How many times the limit of its type. */
-function excess({ type, length = 0 }: BigKey, thresholds: Thresholds): number {
-  const limit = limitOf(type, thresholds);
-  return limit === undefined ? 0 : length / limit;
-}
-
-function limitOf(type: string, thresholds: Thresholds): number | undefined {
-  const limits: Readonly<Record<string, number>> = {
-    string: thresholds.bigStringBytes,
-    hash: thresholds.bigHashFields,
-    list: thresholds.bigListItems,
-    set: thresholds.bigSetMembers,
-    zset: thresholds.bigZsetMembers,
-    stream: thresholds.bigStreamEntries,
-  };
-  return limits[type];
-}
-
-const UNITS: Readonly<Record<string, string>> = {
-  string: 'bytes',
-  hash: 'fields',
-  list: 'items',
-  set: 'members',
-  zset: 'members',
-  stream: 'entries',
-};
-
-function limitText(type: string, thresholds: Thresholds): string {
-  return `${type} of more than ${count(limitOf(type, thresholds) ?? 0)} ${UNITS[type] ?? ''}; ten times that is an error`;
-}
-
-function describe({ type, length = 0, bytes = 0 }: BigKey): string {
-  return `${type} of ${count(length)} ${UNITS[type] ?? ''}, ${size(bytes)}`;
+function describe({ type, length, bytes }: ObservedKey): string {
+  const parts = [
+    ...(length === undefined ? [] : [`of ${count(length)} ${unitOf(type)}`]),
+    ...(bytes === undefined ? [] : [size(bytes)]),
+  ];
+  return `${type} ${parts.join(', ')}`;
 }
 
 function more(keys: number): string {
@@ -199,22 +171,24 @@ export const unboundedGrowth = defineRule(
     id: 'memory.growth',
     title: 'Collections that only grow',
     why: 'A list, stream or sorted set that nobody trims grows until the memory is full.',
-    source: 'longer than in the audit before, and without a TTL',
+    source: 'longer than in the audit before by a share and a number that chance does not make, and without a TTL',
     lesson: LESSON,
   },
-  ({ keyspace, before }, found) => {
+  ({ keyspace, before, thresholds }, found) => {
     if (!before) return;
-    for (const { name, type, length = 0, ttl } of keyspace.biggest) {
+    const { growthShare, growthElements } = thresholds;
+    for (const { name, type, length = 0 } of keyspace.growing) {
       const earlier = before.get(name.toString('base64'));
-      if (!['list', 'stream', 'zset'].includes(type) || ttl !== 'never' || earlier === undefined || length <= earlier)
-        continue;
+      if (earlier === undefined) continue;
+      const grown = length - earlier;
+      if (grown < growthElements || grown < growthShare * earlier) continue;
       found('warning', {
         subject: name.toString('utf8'),
         evidence: {
-          text: `${type} of ${count(length)} ${UNITS[type] ?? ''}, ${count(length - earlier)} more than before.`,
+          text: `${type} of ${count(length)} ${unitOf(type)}, ${count(grown)} more than before.`,
           keys: [name],
         },
-        threshold: 'any growth of a big collection without a TTL',
+        threshold: `${percent(growthShare)} and ${count(growthElements)} elements more, without a TTL`,
         fix: 'Trim where you add: XADD … MAXLEN ~, LTRIM after LPUSH, ZREMRANGEBYRANK or BYSCORE; or one key for each day with a TTL.',
       });
     }

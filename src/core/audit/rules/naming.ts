@@ -1,4 +1,3 @@
-import { HUGE_NAME, LONG_NAME } from '../keyspaceStats';
 import { partsOf } from '../namespaceName';
 import type { NamespaceStats } from '../namespaceStats';
 import { count, defineRule, percent } from '../rule';
@@ -36,24 +35,25 @@ export const longNames = defineRule(
       'Redis documentation, "Keyspace": a name of 1 024 bytes is a bad idea; measured: 60 bytes of name cost twice as much as 8 for a counter',
     lesson: LESSON,
   },
-  ({ keyspace: { longNames: long, hugeNames: huge } }, found) => {
+  ({ keyspace: { longNames: long, hugeNames: huge }, thresholds }, found) => {
     if (huge.count > 0) {
       found('error', {
+        variant: 'huge',
         evidence: {
-          text: `${count(huge.count)} names are longer than ${count(HUGE_NAME)} bytes.`,
+          text: `${count(huge.count)} names are longer than ${count(thresholds.hugeNameBytes)} bytes.`,
           keys: huge.examples,
         },
-        threshold: `${count(HUGE_NAME)} bytes`,
+        threshold: `${count(thresholds.hugeNameBytes)} bytes`,
         fix: 'Use an id, or a hash of the long part, as the name, and keep the long text in the value.',
       });
     }
     if (long.count > 0) {
       found('warning', {
         evidence: {
-          text: `${count(long.count)} names are longer than ${count(LONG_NAME)} bytes.`,
+          text: `${count(long.count)} names are longer than ${count(thresholds.longNameBytes)} bytes.`,
           keys: long.examples,
         },
-        threshold: `${count(LONG_NAME)} bytes`,
+        threshold: `${count(thresholds.longNameBytes)} bytes`,
         fix: 'Shorten what every name repeats, or use an id in place of a text.',
       });
     }

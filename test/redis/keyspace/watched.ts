@@ -70,6 +70,8 @@ export class WatchedKey {
 /** The keys that a view of some namespaces was told of. */
 export class WatchedPrefixes {
   readonly keys = new Set<string>();
+  /** How often it was told of some keys. */
+  heard = 0;
   anything = 0;
   way: WatchWay | undefined;
   readonly watch: PrefixWatch;
@@ -77,7 +79,8 @@ export class WatchedPrefixes {
   constructor(watcher: KeyWatcher, prefixes: readonly string[]) {
     this.watch = watcher.watchPrefixes({
       changed: (keys) => {
-        if (!keys) this.anything += 1;
+        if (keys) this.heard += 1;
+        else this.anything += 1;
         for (const key of keys ?? []) this.keys.add(key.toString());
       },
       way: (way) => {

@@ -69,7 +69,8 @@ export class Ears implements Disposable {
     if (present) return present;
     const open = (): ReturnType<Connection['openSideLink']> => this.connection.openSideLink(nodeId);
     const { database } = this.connection.profile;
-    const ear = this.way === 'tracking' ? new TrackingEar(open, this.clock) : new NotificationEar(open, database);
+    const ear =
+      this.way === 'tracking' ? new TrackingEar(open, this.clock) : new NotificationEar(open, database, this.clock);
     ear.onTold((keys) => {
       this.told.fire(keys);
     });

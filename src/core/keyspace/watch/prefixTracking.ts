@@ -6,26 +6,28 @@ import type { SideLink } from '../../redis/sideLink';
 import { accepted } from './ear';
 import type { EarLinks } from './earLinks';
 import { sameAll } from './prefixes';
-
-/** A server whose keys change faster than this is listened to only now and then: nobody reads along that fast. */
-const WINDOW_MS = 250;
-const MOST_IN_WINDOW = 500;
-const REST_MS = 2000;
+import { Rests } from './rests';
 
 /** The broadcast of some prefixes to the listening link, switched on over a link of its own. */
 export class PrefixTracking implements Disposable {
   private link: Promise<SideLink> | undefined;
   private on: readonly Buffer[] = [];
-  private resting: Disposable | undefined;
-  private windowStart = -Infinity;
-  private heard = 0;
+  private readonly rests: Rests;
 
   constructor(
     private readonly links: EarLinks,
-    private readonly clock: Clock,
+    clock: Clock,
     private readonly listenerId: () => Promise<number>,
     private readonly told: Emitter<readonly Buffer[] | undefined>,
-  ) {}
+  ) {
+    this.rests = new Rests({
+      clock,
+      stop: () => {
+        this.send([['CLIENT', 'TRACKING', 'OFF']]).catch(ignore);
+      },
+      goOn: () => void this.goOn(),
+    });
+  }
 
   /** @param wanted none of them begins with another one. */
   async set(wanted: readonly Buffer[]): Promise<void> {
@@ -39,7 +41,7 @@ export class PrefixTracking implements Disposable {
       return;
     }
     // It starts with all of them when the rest is over.
-    if (this.resting) return;
+    if (this.rests.resting) return;
     const added = wanted.filter((prefix) => !before.some((other) => other.equals(prefix)));
     const onlyMore = before.length > 0 && wanted.length - added.length === before.length;
     if (before.length === 0 || onlyMore) {
@@ -51,24 +53,13 @@ export class PrefixTracking implements Disposable {
     this.told.fire(undefined);
   }
 
-  /** So many keys were heard of. When it gets too many, this stops for a while; then anything may have changed. */
+  /** So many changes were heard of. When it gets too many, this stops for a while; then anything may have changed. */
   count(keys: number): void {
-    const now = this.clock.monotonic();
-    if (now - this.windowStart > WINDOW_MS) {
-      this.windowStart = now;
-      this.heard = 0;
-    }
-    this.heard += keys;
-    if (this.heard <= MOST_IN_WINDOW || this.resting || this.on.length === 0) return;
-    this.resting = this.clock.after(REST_MS, () => {
-      this.resting = undefined;
-      void this.goOn();
-    });
-    this.send([['CLIENT', 'TRACKING', 'OFF']]).catch(ignore);
+    if (this.on.length > 0) this.rests.count(keys);
   }
 
   dispose(): void {
-    this.resting?.dispose();
+    this.rests.dispose();
     this.on = [];
   }
 

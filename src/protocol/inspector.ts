@@ -1,6 +1,6 @@
 import type { WatchWay } from '../core/keyspace/watch/way';
 import type { StringForm } from '../core/keyspace/strings/stringTypes';
-import type { Environment } from '../core/redis/profile';
+import type { ConnectionBadge } from './connectionBadge';
 import type { EncodedBytes } from './bytes';
 import type { InspectorEdits } from './inspectorEdits';
 import type {
@@ -89,14 +89,7 @@ export type InspectorView =
 
 export interface InspectorHeader {
   readonly key: EncodedBytes;
-  readonly connection: {
-    readonly name: string;
-    readonly environment: Environment;
-    readonly state: string;
-    /** Nothing can be changed, so nothing is offered that would. */
-    readonly readOnly?: boolean;
-    readonly problem?: string;
-  };
+  readonly connection: ConnectionBadge & { readonly problem?: string };
   /** Single fields of a hash can be given a time to live. */
   readonly fieldTtl?: boolean;
   /** How changes of the key are noticed now; absent while nobody looks, or it is being set up. */

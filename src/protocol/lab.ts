@@ -1,6 +1,6 @@
 import type { Block, Figure } from '../core/patterns/blocks';
 import type { ParameterSpecs, ParameterValue } from '../core/patterns/parameters';
-import type { Environment } from '../core/redis/profile';
+import type { ConnectionBadge } from './connectionBadge';
 import type { EncodedBytes } from './bytes';
 import type { RpcError } from './rpc';
 
@@ -49,15 +49,11 @@ export interface LabSnippet {
   readonly regions: Readonly<Record<string, { readonly start: number; readonly end: number }>>;
 }
 
-export interface LabConnection {
+export interface LabConnection extends ConnectionBadge {
   readonly id: string;
-  readonly name: string;
   readonly address: string;
-  readonly environment: Environment;
-  readonly readOnly: boolean;
   /** The server in words, once known. */
   readonly server?: string;
-  readonly state: 'disconnected' | 'connecting' | 'ready' | 'reconnecting' | 'failed';
   /** Why it is not ready, and what to do. */
   readonly problem?: string;
   /** Wall time in milliseconds of the next try, while reconnecting. */

@@ -4,7 +4,7 @@ import type { InspectorContract, InspectorFacts, InspectorView } from '../../src
 import type { PartHandlers } from '../../src/protocol/inspectorParts';
 import { openBrowser } from '../support/vscode/browser';
 import { assertFits, assertNamed } from './support/checks';
-import { bytes, inspectorHost, view } from './support/inspectorHost';
+import { bytes, header, inspectorHost, view } from './support/inspectorHost';
 import { openPanelPage, type PanelOptions, type PanelPage } from './support/panelPage';
 import { THEMES, type ThemeName } from './support/themes';
 
@@ -61,6 +61,17 @@ describe('facts in the inspector', () => {
     inspector.host.push('view', view('vectorset', { kind: 'facts', type: 'vectorset', facts: [] }));
     await page.getByText('vector-dim').waitFor({ state: 'detached' });
     assert.equal(await page.getByText('apple', { exact: true }).count(), 1);
+  });
+
+  it('says on which connection it is, and what to keep in mind of it', async () => {
+    await open(view('weird-mod', { kind: 'other', type: 'weird-mod' }));
+    assert.match(await page.locator('.chip').innerText(), /^shop-dev\s+development\s+connected$/);
+    const marks = ['TLS not verified', 'db1'];
+    const connection = { name: 'shop', environment: 'production', state: 'ready', readOnly: true, marks } as const;
+    inspector.host.push('header', { ...header('top'), connection });
+    await page.locator('.chip', { hasText: 'TLS not verified' }).waitFor();
+    assert.match(await page.locator('.chip').innerText(), /^shop\s+production\s+TLS not verified\s+db1\s+connected$/);
+    assert.match((await page.locator('.chip').getAttribute('title')) ?? '', /production\nread-only\nTLS not verified/);
   });
 
   it('is honest about a type that nobody wrote a viewer for', async () => {

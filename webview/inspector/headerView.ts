@@ -2,6 +2,7 @@ import { displayText } from '../../src/protocol/displayText';
 import { formatBytes, formatDuration } from '../../src/protocol/format';
 import type { InspectorKey } from '../../src/protocol/inspector';
 import { keyTypeName } from '../../src/protocol/keyTypeName';
+import { connectionChip } from '../shared/connectionChip';
 import { el, setText, setTitle } from '../shared/dom';
 import { hostNow } from '../shared/hostClock';
 import { countOf, timeOfDay } from '../shared/numbers';
@@ -20,7 +21,7 @@ export function headerView(context: InspectorContext): HTMLElement {
   const type = el('span', { class: 'badge' });
   const name = el('h1', { class: 'name' });
   const facts = el('p', { class: 'facts' });
-  const chip = el('span', { class: 'chip' });
+  const chip = connectionChip();
   const copy = button({
     ...{ action: 'copyName', label: 'Copy the name', icon: 'copy', appearance: 'icon' },
     press: () => {
@@ -37,17 +38,17 @@ export function headerView(context: InspectorContext): HTMLElement {
     setText(type, info ? keyTypeName(info.type) : '?');
     setText(name, displayText(header.key.text, NAME_LENGTH));
     setText(facts, info ? factsOf(info) : '');
-    const { connection } = header;
-    chip.className = `chip environment-${connection.environment} connection-${connection.state}`;
-    setTitle(chip, connection.environment);
-    const parts = [
-      el('span', { class: 'dot' }),
-      el('bdi', { class: 'chip-name', text: displayText(connection.name, 60) }),
-    ];
-    chip.replaceChildren(...parts);
+    chip.paint(header.connection, []);
   });
   const title = el('div', { class: 'name-row' }, type, name, copy.element, refresh.element);
-  const second = el('div', { class: 'facts-row' }, facts, el('span', { class: 'spring' }), liveView({ store }), chip);
+  const second = el(
+    'div',
+    { class: 'facts-row' },
+    facts,
+    el('span', { class: 'spring' }),
+    liveView({ store }),
+    chip.element,
+  );
   return el('header', { class: 'key-header' }, title, ttlView(store), second, editBar(context));
 }
 

@@ -13,7 +13,7 @@ import type { Executor } from '../../core/redis/executor';
 import { encodeBytes } from '../../protocol/bytes';
 import type { InspectorContent, InspectorContract, InspectorHeader, InspectorView } from '../../protocol/inspector';
 import type { RpcHost } from '../../protocol/rpc';
-import { problemOf } from '../ui/connectionWords';
+import { markWords, problemOf } from '../ui/connectionWords';
 import type { KeyPlace } from './inspectorMessages';
 import { inspectorContent, inspectorView } from './inspectorMessages';
 import { LiveRead } from './liveRead';
@@ -119,6 +119,7 @@ export class InspectorController implements Disposable {
         environment: profile?.environment ?? 'development',
         state: state?.kind ?? 'disconnected',
         ...(profile?.readOnly === true && { readOnly: true }),
+        ...(profile && { marks: markWords(profile) }),
         ...(problem && { problem: problem.message }),
       },
       ...(connection && hasFieldTtl(connection) && { fieldTtl: true }),

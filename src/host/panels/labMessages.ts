@@ -19,7 +19,7 @@ import type {
 } from '../../protocol/lab';
 import { TRACE_LIMIT } from '../../protocol/lab';
 import type { Merges } from '../../protocol/rpc';
-import { problemOf } from '../ui/connectionWords';
+import { markWords, problemOf } from '../ui/connectionWords';
 
 /** Characters of a command and of a reply in the trace: a row, and what its tooltip can hold. */
 const COMMAND_LENGTH = 400;
@@ -103,6 +103,7 @@ export function labConnection(
   const problem = problemOf(state);
   return {
     ...{ id, name, environment, readOnly, address: describeAddress(profile), state: state.kind },
+    marks: markWords(profile),
     ...(connection?.capabilities && { server: describeServer(connection.capabilities) }),
     ...(problem && { problem: problem.message }),
     ...(state.kind === 'reconnecting' && { retryAt: state.retryAt }),

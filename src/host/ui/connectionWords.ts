@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { CodedError } from '../../core/base/errors';
 import type { ConnectionState } from '../../core/redis/connectionState';
-import type { Environment } from '../../core/redis/profile';
+import type { ConnectionProfile, Environment } from '../../core/redis/profile';
 
-/** Where a connection is in its life, in a word or two. */
-export function stateWord(state: ConnectionState | undefined): string {
+/** Where a connection is in its life, in a word or two. `now` is wall time, for the countdown to the next try. */
+export function stateWord(state: ConnectionState | undefined, now = Date.now()): string {
   switch (state?.kind) {
     case undefined:
     case 'disconnected':
@@ -14,10 +14,29 @@ export function stateWord(state: ConnectionState | undefined): string {
     case 'ready':
       return 'connected';
     case 'reconnecting':
-      return 'reconnecting';
+      return reconnectingWord(state.retryAt - now);
     case 'failed':
       return 'failed';
   }
+}
+
+function reconnectingWord(leftMs: number): string {
+  return leftMs <= 0 ? 'reconnecting' : `reconnecting in ${String(Math.ceil(leftMs / 1000))} s`;
+}
+
+/** What to keep in mind while working on it, most important first; nothing of an ordinary development server. */
+export function careWords(profile: ConnectionProfile): readonly string[] {
+  const { environment, readOnly } = profile;
+  return [
+    ...(environment === 'development' ? [] : [environment]),
+    ...(readOnly ? ['read-only'] : []),
+    ...markWords(profile),
+  ];
+}
+
+/** The rest of what to keep in mind, besides environment and access. */
+export function markWords({ tls, database }: ConnectionProfile): readonly string[] {
+  return [...(tls?.verify === false ? ['TLS not verified'] : []), ...(database === 0 ? [] : [`db${String(database)}`])];
 }
 
 /** Why a connection is not ready, when it is not. */

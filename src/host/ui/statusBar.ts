@@ -6,8 +6,9 @@ import type { Disposable } from '../../core/base/disposables';
 import { DisposableStore } from '../../core/base/disposables';
 import { describeAddress } from '../../core/redis/profile';
 import { commandIds } from '../commands/ids';
-import { problemOf, stateWord } from './connectionWords';
+import { careWords, problemOf, stateWord } from './connectionWords';
 import { inert } from './inert';
+import { onReconnectTick } from './reconnectTicks';
 
 const ICONS = {
   disconnected: '$(debug-disconnect)',
@@ -29,23 +30,20 @@ export function showStatusBarItem(connections: ConnectionManager): Disposable {
     else item.hide();
   };
   store.add(connections.onDidChange(paint));
+  store.add(onReconnectTick(connections, paint));
   paint();
   return store;
 }
 
 function paintConnection(item: vscode.StatusBarItem, { profile, state, capabilities }: Connection): void {
-  const { name, environment, readOnly } = profile;
-  const notes = [
-    ...(environment === 'development' ? [] : [environment]),
-    ...(readOnly ? ['read-only'] : []),
-    ...(state.kind === 'ready' ? [] : [stateWord(state)]),
-  ];
+  const { name, environment } = profile;
+  const notes = [...careWords(profile), ...(state.kind === 'ready' ? [] : [stateWord(state)])];
   item.text = [`${ICONS[state.kind]} ${inert(name)}`, ...notes].join(' · ');
   item.backgroundColor =
     environment === 'production' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   const lines = [
     `${name}: ${describeAddress(profile)}`,
-    `${environment}${readOnly ? ', read-only' : ''}, ${stateWord(state)}`,
+    [...new Set([environment, ...careWords(profile), stateWord(state)])].join(', '),
     ...(capabilities ? [describeServer(capabilities)] : []),
     ...(problemOf(state) ? [problemOf(state)?.message ?? ''] : []),
     'Click to choose another connection.',

@@ -4,7 +4,8 @@ import { DisposableStore } from '../../core/base/disposables';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import type { ConnectionProfile } from '../../core/redis/profile';
 import { describeAddress } from '../../core/redis/profile';
-import { problemOf, stateIcon, stateWord } from '../ui/connectionWords';
+import { careWords, problemOf, stateIcon, stateWord } from '../ui/connectionWords';
+import { onReconnectTick } from '../ui/reconnectTicks';
 import { databaseItem } from './databaseRows';
 import { factRows } from './factRows';
 import { LiveFacts } from './liveFacts';
@@ -22,6 +23,8 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
   readonly onDidChangeTreeData = this.changed.event;
   /** Read while somebody looks: see `showConnectionsView`. */
   readonly live: LiveFacts;
+  /** Of the view; a countdown nobody sees is not painted. */
+  visible = false;
 
   constructor(private readonly connections: ConnectionManager) {
     this.live = this.store.add(new LiveFacts(connections));
@@ -33,6 +36,11 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     this.store.add(
       connections.onDidChange(() => {
         this.changed.fire(undefined);
+      }),
+    );
+    this.store.add(
+      onReconnectTick(connections, () => {
+        if (this.visible) this.changed.fire(undefined);
       }),
     );
   }
@@ -63,8 +71,7 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     const { Collapsed, None } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(profile.name, hasFacts ? Collapsed : None);
     const words = [
-      ...(profile.environment === 'development' ? [] : [profile.environment]),
-      ...(profile.readOnly ? ['read-only'] : []),
+      ...careWords(profile),
       ...(state === undefined || state.kind === 'disconnected' ? [] : [stateWord(state)]),
       // Of one there is nothing to tell apart.
       ...(isActive && this.connections.profiles.length > 1 ? ['active'] : []),
@@ -76,11 +83,20 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     const isOpen = state !== undefined && state.kind !== 'disconnected' && state.kind !== 'failed';
     item.contextValue = isOpen ? 'connection.open' : 'connection.closed';
     const problem = problemOf(state);
-    item.tooltip = [`${profile.name}: ${stateWord(state)}`, describeAddress(profile), problem?.message ?? '']
-      .filter((line) => line !== '')
-      .join('\n');
+    item.tooltip = [
+      `${profile.name}: ${stateWord(state)}`,
+      describeAddress(profile),
+      [...new Set([profile.environment, ...careWords(profile)])].join(', '),
+      ...(problem ? [problem.message] : []),
+    ].join('\n');
     item.accessibilityInformation = {
-      label: [profile.name, profile.environment, stateWord(state), describeAddress(profile)].join(', '),
+      label: [
+        profile.name,
+        profile.environment,
+        ...careWords(profile),
+        stateWord(state),
+        describeAddress(profile),
+      ].join(', '),
     };
     return item;
   }
@@ -130,11 +146,15 @@ export function showConnectionsView(tree: ConnectionsTree): Disposable {
       follow(event, false);
     }),
   );
+  const show = (visible: boolean): void => {
+    tree.visible = visible;
+    tree.live.setVisible(visible);
+  };
   store.add(
     view.onDidChangeVisibility(({ visible }) => {
-      tree.live.setVisible(visible);
+      show(visible);
     }),
   );
-  tree.live.setVisible(view.visible);
+  show(view.visible);
   return store;
 }

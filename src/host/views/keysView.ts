@@ -6,7 +6,7 @@ import type { KeyWatchers } from '../../core/keyspace/watch/keyWatchers';
 import type { PatternSession, PatternSessions } from '../../core/patterns/session';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import { onSettingChange } from '../config/settings';
-import { problemOf } from '../ui/connectionWords';
+import { careWords, problemOf } from '../ui/connectionWords';
 import { setContextKey } from '../ui/contextKeys';
 import type { ErrorPresenter } from '../ui/errors';
 import { describeFilter } from '../ui/keyFilterWords';
@@ -45,7 +45,7 @@ export function showKeysView({ tree, connections, watchers, sessions, errors }: 
     setContextKey('redisPatterns:filtered', tree.filter !== undefined);
     const words = active && [
       active.profile.name,
-      ...(active.profile.environment === 'development' ? [] : [active.profile.environment]),
+      ...careWords(active.profile),
       ...(tree.filter === undefined ? [] : [describeFilter(tree.filter)]),
       ...(tree.order === 'name' ? [] : [`shown rows by ${tree.order === 'ttl' ? 'TTL' : 'size'}`]),
       ...(way ? [describeWay(way)] : []),

@@ -70,6 +70,37 @@ describe('making connections', () => {
     assert.match(await workbench.statusBarItem('shop'), /shop/);
   });
 
+  it('takes the fields one by one, and shows the database that is in use', async () => {
+    const { quickInput } = workbench;
+    await workbench.runCommand('Redis Patterns: Add Connection...');
+    await quickInput.waitForStep('1/8');
+    await quickInput.pick('One server, field by field');
+    await quickInput.waitForStep('2/8');
+    await quickInput.submit(`127.0.0.1:${String(server.port)}`);
+    await untilTrue('the user is asked for', async () => /ACL user/.test(await quickInput.message()));
+    await quickInput.submit('default');
+    await untilTrue('the database is asked for', async () => /Number of the database/.test(await quickInput.message()));
+    await quickInput.submit('four');
+    await refused(/whole number/);
+    await quickInput.submit('4');
+    await quickInput.waitForStep('3/8');
+    await quickInput.pick('No TLS');
+    await quickInput.waitForStep('4/8');
+    await quickInput.submit('correct horse');
+    await quickInput.waitForStep('5/8');
+    await quickInput.submit('fields');
+    await quickInput.pick('Development');
+    await quickInput.pick('Read and write');
+    await quickInput.pick('Save and Connect');
+    await quickInput.waitUntilClosed();
+    assert.match(await workbench.statusBarItem('fields'), /db4/);
+    await workbench.tree('Connections').expand('fields');
+    await workbench.tree('Connections').find('db4');
+    await workbench.tree('Connections').clickMenu('fields', 'Use Another Database...');
+    await quickInput.submit('0');
+    await untilTrue('it uses 0', async () => !/db4/.test(await workbench.statusBarItem('fields')));
+  });
+
   it('asks on production for the name before it puts load on the server', async () => {
     await addConnection(workbench, {
       ...{ url: `127.0.0.1:${String(server.port)}`, name: 'live', password: 'correct horse' },
@@ -112,6 +143,12 @@ describe('making connections', () => {
       await quickInput.submit(`${first ?? ''}, nowhere:99999`);
       await refused(/"nowhere:99999" is not an address/);
       await quickInput.submit(`${first ?? ''}, ${second ?? ''}`);
+      await untilTrue('the user is asked for', async () => /ACL user/.test(await quickInput.message()));
+      await quickInput.submit('');
+      await untilTrue('the map is asked for', async () => /reached from here/.test(await quickInput.message()));
+      await quickInput.submit('172.18.0.2:6379=nowhere');
+      await refused(/no pair of addresses/);
+      await quickInput.submit('');
       await quickInput.waitForStep('3/8');
       await quickInput.pick('No TLS');
       await quickInput.waitForStep('4/8');

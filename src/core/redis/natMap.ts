@@ -13,6 +13,25 @@ export function reachable(named: TcpEndpoint, natMap: NatMap | undefined): TcpEn
   throw new CodedError('INVALID_INPUT', text);
 }
 
+/** Reads `named=reached, named=reached`; throws `INVALID_INPUT` naming the part that is no pair of addresses. */
+export function readAddressMap(text: string): NatMap {
+  const pairs = text.split(/[\s,;]+/).filter((part) => part !== '');
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [from, to, ...more] = pair.split('=');
+      const [named, reached] = [readAddress(from ?? ''), readAddress(to ?? '')];
+      if (named && reached && more.length === 0) return [formatEndpoint(named), formatEndpoint(reached)];
+      throw new CodedError('INVALID_INPUT', `"${pair}" is no pair of addresses. Write it as host:port=host:port.`);
+    }),
+  );
+}
+
+export function formatAddressMap(map: NatMap): string {
+  return Object.entries(map)
+    .map(([named, reached]) => `${named}=${reached}`)
+    .join(', ');
+}
+
 /** Reads `host:port`, also `[::1]:6379` and, as servers write it, `::1:6379`. Undefined when it is neither. */
 export function readAddress(text: string): TcpEndpoint | undefined {
   const colon = text.lastIndexOf(':');

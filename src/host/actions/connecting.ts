@@ -3,14 +3,15 @@ import { CodedError } from '../../core/base/errors';
 import { describeFound } from '../../core/redis/capabilities';
 import type { Connection } from '../../core/redis/connection';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
+import { environmentOf, isOnThisMachine } from '../../core/redis/foundConnection';
 import type { ConnectionProfile } from '../../core/redis/profile';
 import { describeAddress } from '../../core/redis/profile';
 import { stateWord } from '../ui/connectionWords';
 import { askChoice, askText } from '../ui/inputs';
 import { withProgress } from '../ui/progress';
 import type { Passwords } from '../storage/secretStore';
-import type { FilledForm } from './connectionForm';
-import { fillConnectionForm } from './connectionForm';
+import type { Care, FilledForm } from './connectionForm';
+import { askCare, fillConnectionForm } from './connectionForm';
 import { findInWorkspace } from './workspaceConnections';
 
 /** Connecting as a person does it: with progress, and with questions where something is missing. */
@@ -91,7 +92,7 @@ export class Connecting {
         'No .env or compose file of this workspace names a Redis with an address. Add a connection by its URL instead.',
       );
     }
-    const { title, profile, password } = await askChoice(
+    const { title, profile, password, source } = await askChoice(
       { title: 'Redis Patterns: Connections', placeholder: 'Found in this workspace; choose one to keep and connect' },
       found.map((connection) => ({
         label: connection.title,
@@ -101,7 +102,13 @@ export class Connecting {
     );
     const id = randomUUID();
     const name = title.split(' · ')[0] ?? title;
-    await this.connections.save({ ...profile, id, name, environment: 'development', readOnly: false }, password);
+    const environment = environmentOf(source.file);
+    // Nobody marks a server that others work on by accident: only what is plainly one's own is not asked about.
+    const care: Care =
+      environment === undefined && isOnThisMachine(profile)
+        ? { environment: 'development', readOnly: false }
+        : await askCare(`Keep ${name}`, environment ?? 'development');
+    await this.connections.save({ ...profile, id, name, ...care }, password);
     return id;
   }
 
@@ -118,7 +125,13 @@ export class Connecting {
   async enterPassword(connectionId: string): Promise<void> {
     const profile = this.profileOf(connectionId);
     if (profile.asksPassword) await this.holdPassword(profile);
-    else await this.connections.save(profile, await askPassword(profile));
+    else await this.replacePassword(profile, await askPassword(profile));
+  }
+
+  /** An empty one takes away what was kept: a server may ask for none any more. */
+  private async replacePassword(profile: ConnectionProfile, password: string): Promise<void> {
+    if (password === '') await this.passwords.delete(profile.id);
+    await this.connections.save(profile, password === '' ? undefined : password);
   }
 
   private async holdPassword(profile: ConnectionProfile): Promise<void> {
@@ -145,8 +158,9 @@ export class Connecting {
 function askPassword({ name, asksPassword }: ConnectionProfile): Promise<string> {
   return askText({
     title: `Password of ${name}`,
-    prompt: asksPassword ? 'It is kept nowhere.' : "It is kept in VS Code's secret store only.",
     secret: true,
-    validate: (text) => (text === '' ? 'Enter the password.' : undefined),
+    ...(asksPassword
+      ? { prompt: 'It is kept nowhere.', validate: (text) => (text === '' ? 'Enter the password.' : undefined) }
+      : { prompt: "It is kept in VS Code's secret store only; empty removes the one that is kept." }),
   });
 }

@@ -1,15 +1,16 @@
 import { CodedError } from '../../core/base/errors';
 import { isCliLine, parseCliLine } from '../../core/redis/cliLine';
 import { parseEndpoint, REDIS_PORT, SENTINEL_PORT } from '../../core/redis/endpoint';
-import type { ConnectionProfile, TcpEndpoint, TlsOptions } from '../../core/redis/profile';
+import { readAddressMap, formatAddressMap } from '../../core/redis/natMap';
+import type { ConnectionProfile, NatMap, SocketEndpoint, TcpEndpoint } from '../../core/redis/profile';
 import { formatEndpoint } from '../../core/redis/profile';
 import type { ParsedUrl } from '../../core/redis/url';
 import { formatRedisUrl, parseRedisUrl } from '../../core/redis/url';
 import type { Choice, StepPlace } from '../ui/inputs';
-import { askChoice, askFile, askText } from '../ui/inputs';
+import { askChoice, askText } from '../ui/inputs';
 
 /** What the guided input can be told of where the servers are. */
-export type AddressKind = 'url' | 'cluster' | 'sentinel';
+export type AddressKind = 'url' | 'fields' | 'cluster' | 'sentinel';
 
 const KINDS: readonly Choice<AddressKind>[] = [
   {
@@ -17,6 +18,7 @@ const KINDS: readonly Choice<AddressKind>[] = [
     description: 'a redis:// URL, host:port, a redis-cli line, or a Unix socket',
     value: 'url',
   },
+  { label: 'One server, field by field', description: 'address, user and database, each by itself', value: 'fields' },
   { label: 'Cluster', description: 'some of its nodes; the others are found', value: 'cluster' },
   { label: 'Sentinel', description: 'a primary by its name, watched by sentinels', value: 'sentinel' },
 ];
@@ -34,6 +36,8 @@ export function askAddress(
   switch (kind) {
     case 'url':
       return askUrl(place, old);
+    case 'fields':
+      return askFields(place, old);
     case 'cluster':
       return askCluster(place, old);
     case 'sentinel':
@@ -75,11 +79,66 @@ async function askUrl(place: StepPlace, old: ConnectionProfile | undefined): Pro
   return { ...parsed, profile: { ...parsed.profile, ...(tls && { tls }) } };
 }
 
+async function askFields(place: StepPlace, old: ConnectionProfile | undefined): Promise<ParsedUrl> {
+  const before = old?.topology.kind === 'standalone' ? old.topology.endpoint : undefined;
+  const text = await askText({
+    ...place,
+    prompt: `Address: host, host:port, or the path of a Unix socket. Without a port it is ${String(REDIS_PORT)}.`,
+    placeholder: `localhost:${String(REDIS_PORT)}`,
+    value: before ? formatEndpoint(before) : `localhost:${String(REDIS_PORT)}`,
+    validate: (input) => problemWith(() => readServer(input)),
+  });
+  const user = await askUser(place, old);
+  const database = await askText({
+    ...place,
+    prompt: 'Number of the database; 0 is always there.',
+    value: String(old?.database ?? 0),
+    validate: (input) => (/^\d{1,5}$/.test(input.trim()) ? undefined : 'A whole number from 0 on.'),
+  });
+  const topology = { kind: 'standalone', endpoint: readServer(text) } as const;
+  return { profile: { topology, database: Number(database), ...user, ...(old?.tls && { tls: old.tls }) } };
+}
+
+function readServer(text: string): TcpEndpoint | SocketEndpoint {
+  const trimmed = text.trim();
+  if (trimmed.startsWith('/')) return { path: trimmed };
+  const [first, ...others] = readNodes(trimmed, REDIS_PORT);
+  if (first && others.length === 0) return first;
+  throw new CodedError('INVALID_INPUT', 'Enter one address. Of a cluster, go back and choose Cluster.');
+}
+
+async function askUser(
+  place: StepPlace,
+  old: ConnectionProfile | undefined,
+): Promise<Pick<ConnectionProfile, 'username'>> {
+  const name = await askText({
+    ...place,
+    prompt: 'ACL user name; empty for the default user.',
+    value: old?.username ?? '',
+  });
+  return name.trim() === '' ? {} : { username: name.trim() };
+}
+
+/** Only servers in another network, such as Docker's, name addresses that cannot be reached from here. */
+async function askAddressMap(place: StepPlace, old: NatMap | undefined): Promise<{ readonly natMap?: NatMap }> {
+  const text = await askText({
+    ...place,
+    prompt:
+      'Addresses that the servers name = where they are reached from here, separated by commas; empty if the same.',
+    placeholder: '172.18.0.2:6379=localhost:7001, 172.18.0.3:6379=localhost:7002',
+    value: formatAddressMap(old ?? {}),
+    validate: (input) => problemWith(() => readAddressMap(input)),
+  });
+  const natMap = readAddressMap(text);
+  return Object.keys(natMap).length === 0 ? {} : { natMap };
+}
+
 async function askCluster(place: StepPlace, old: ConnectionProfile | undefined): Promise<ParsedUrl> {
   const before = old?.topology.kind === 'cluster' ? old.topology : undefined;
   const nodes = await askNodes(place, 'Addresses of some nodes of the cluster.', before?.nodes, REDIS_PORT);
-  const topology = { kind: 'cluster', nodes, ...(before?.natMap && { natMap: before.natMap }) } as const;
-  return { profile: { topology, database: 0, ...kept(old) } };
+  const user = await askUser(place, old);
+  const topology = { kind: 'cluster', nodes, ...(await askAddressMap(place, before?.natMap)) } as const;
+  return { profile: { topology, database: 0, ...user, ...(old?.tls && { tls: old.tls }) } };
 }
 
 async function askSentinel(place: StepPlace, old: ConnectionProfile | undefined): Promise<ParsedUrl> {
@@ -92,9 +151,10 @@ async function askSentinel(place: StepPlace, old: ConnectionProfile | undefined)
     validate: (text) => (text.trim() === '' ? 'Enter the name of the primary.' : undefined),
   });
   const sentinels = await askNodes(place, 'Addresses of the sentinels.', before?.sentinels, SENTINEL_PORT);
-  const natMap = before?.natMap && { natMap: before.natMap };
+  const user = await askUser(place, old);
+  const natMap = await askAddressMap(place, before?.natMap);
   const topology = { kind: 'sentinel', masterName: masterName.trim(), sentinels, ...natMap } as const;
-  return { profile: { topology, database: old?.database ?? 0, ...kept(old) } };
+  return { profile: { topology, database: old?.database ?? 0, ...user, ...(old?.tls && { tls: old.tls }) } };
 }
 
 async function askNodes(
@@ -111,66 +171,6 @@ async function askNodes(
     validate: (input) => problemWith(() => readNodes(input, port)),
   });
   return readNodes(text, port);
-}
-
-/** What these forms do not ask for stays as it was. */
-function kept(old: ConnectionProfile | undefined): Pick<ConnectionProfile, 'username' | 'tls'> {
-  return { ...(old?.username !== undefined && { username: old.username }), ...(old?.tls && { tls: old.tls }) };
-}
-
-type TlsChoice = 'none' | 'verify' | 'files' | 'unverified';
-
-const TLS_CHOICES: readonly Choice<TlsChoice>[] = [
-  { label: 'No TLS', description: 'what is sent can be read on the way', value: 'none' },
-  {
-    label: 'TLS',
-    description: "the server's certificate is checked against the system's authorities",
-    value: 'verify',
-  },
-  { label: 'TLS with own files…', description: 'a private authority, or a client certificate', value: 'files' },
-  {
-    label: 'TLS, not verified',
-    description: 'accepts any certificate: whoever is on the way can read and change everything',
-    value: 'unverified',
-  },
-];
-
-/** How the connection is secured. `must` where the address has said that it is. */
-export async function askTls(
-  place: StepPlace,
-  old: TlsOptions | undefined,
-  must: boolean,
-): Promise<TlsOptions | undefined> {
-  const proposed = !old ? 'none' : !old.verify ? 'unverified' : old.caFile || old.certFile ? 'files' : 'verify';
-  const choices = TLS_CHOICES.filter(({ value }) => !must || value !== 'none');
-  const choice = await askChoice(
-    { ...place, placeholder: 'How is it secured?' },
-    firstIs<TlsChoice>(proposed, choices),
-  );
-  const name = old?.serverName === undefined ? {} : { serverName: old.serverName };
-  switch (choice) {
-    case 'none':
-      return undefined;
-    case 'verify':
-      return { verify: true, ...name };
-    case 'unverified':
-      return { verify: false, ...name };
-    case 'files':
-      return { verify: true, ...name, ...(await askTlsFiles(old)) };
-  }
-}
-
-async function askTlsFiles(old: TlsOptions | undefined): Promise<Partial<TlsOptions>> {
-  const caFile = await askFile('Authority (CA) to trust: a PEM file. Cancel for none', old?.caFile);
-  const certFile = await askFile('Client certificate: a PEM file. Cancel for none', old?.certFile);
-  const keyFile = certFile === undefined ? undefined : await askFile('Key of the client certificate', old?.keyFile);
-  if (certFile !== undefined && keyFile === undefined) {
-    throw new CodedError('INVALID_INPUT', 'A client certificate needs its key too. Choose both, or neither.');
-  }
-  return {
-    ...(caFile !== undefined && { caFile }),
-    ...(certFile !== undefined && keyFile !== undefined && { certFile, keyFile }),
-  };
 }
 
 /** The proposal first: it is what Enter takes. */

@@ -7,7 +7,8 @@ import { walk } from '../ui/guide';
 import type { Choice } from '../ui/inputs';
 import { askChoice, askText } from '../ui/inputs';
 import type { AddressKind } from './connectionAddress';
-import { askAddress, askAddressKind, askTls, firstIs } from './connectionAddress';
+import { askAddress, askAddressKind, firstIs } from './connectionAddress';
+import { askTls } from './connectionTls';
 
 export interface FilledForm {
   readonly profile: ConnectionProfile;
@@ -28,6 +29,16 @@ interface Draft {
 }
 
 type Step = GuideStep<Draft>;
+
+/** How carefully a connection is to be treated. */
+export type Care = Pick<ConnectionProfile, 'environment' | 'readOnly'>;
+
+/** Asks that of a connection which was found, with a proposal. Ends in an abort error when it is cancelled. */
+export async function askCare(title: string, proposed: Environment): Promise<Care> {
+  const draft = { ...draftOf(undefined), environment: proposed, readOnly: proposed === 'production' };
+  await walk(title, [environment, access], draft);
+  return { environment: draft.environment, readOnly: draft.readOnly };
+}
 
 /** Tries what was filled in; answers what was found. */
 type TryOut = (filled: FilledForm) => Promise<string>;

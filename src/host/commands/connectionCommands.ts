@@ -3,7 +3,7 @@ import { describeAddress } from '../../core/redis/profile';
 import { isLocalRedis } from '../actions/localRedis';
 import { isFromSettings } from '../config/settingsProfiles';
 import { confirm, openSettings, say } from '../ui/messages';
-import { isDatabaseChoice, selectDatabase } from '../views/databaseRows';
+import { askDatabase, isDatabaseChoice, selectDatabase } from '../views/databaseRows';
 import { connectionIdOf } from './arguments';
 import type { CommandHandler, CommandServices } from './services';
 
@@ -64,7 +64,10 @@ export function connectionCommands(services: CommandServices): Readonly<Record<N
       await connecting.connect(id);
     },
     async selectDatabase(argument) {
-      if (isDatabaseChoice(argument)) await selectDatabase(connections, argument);
+      const choice = isDatabaseChoice(argument)
+        ? argument
+        : await askDatabase(connecting.profileOf(await chosen(argument, 'The database of which connection?')));
+      await selectDatabase(connections, choice);
     },
     async enterPassword(argument) {
       const id = await chosen(argument, 'The password of which connection?');

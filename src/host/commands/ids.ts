@@ -14,6 +14,7 @@ export const commandIds = {
   selectConnection: 'redisPatterns.connection.select',
   enterPassword: 'redisPatterns.connection.enterPassword',
   copyAddress: 'redisPatterns.connection.copyAddress',
+  selectDatabase: 'redisPatterns.connection.useDatabase',
   openLab: 'redisPatterns.lab.open',
   scaffold: 'redisPatterns.pattern.scaffold',
   run: 'redisPatterns.pattern.run',
@@ -48,8 +49,6 @@ export const commandIds = {
   openFindingLesson: 'redisPatterns.finding.openLesson',
   ignoreFinding: 'redisPatterns.finding.ignore',
   showLog: 'redisPatterns.log.show',
-  /** What a click on a database's row does. */
-  selectDatabase: '_redisPatterns.database.select',
   /** What a click above inserted code does. */
   openMarked: '_redisPatterns.pattern.openMarked',
   /** What a click on a pattern's row does. */

@@ -11,13 +11,8 @@ import { keyCommands } from './keyCommands';
 import { patternCommands } from './patternCommands';
 import type { CommandHandler, CommandServices } from './services';
 
-/** Every command and what it does. */
-function commandTable(services: CommandServices): Readonly<Record<CommandId, CommandHandler>> {
+function connectionTable(services: CommandServices) {
   const connection = connectionCommands(services);
-  const pattern = patternCommands(services);
-  const key = keyCommands(services);
-  const bulk = bulkCommands(services);
-  const audit = auditCommands(services);
   return {
     [commandIds.addConnection]: connection.add,
     [commandIds.discoverConnections]: connection.discover,
@@ -31,6 +26,17 @@ function commandTable(services: CommandServices): Readonly<Record<CommandId, Com
     [commandIds.enterPassword]: connection.enterPassword,
     [commandIds.copyAddress]: connection.copyAddress,
     [commandIds.selectDatabase]: connection.selectDatabase,
+  } satisfies Partial<Record<CommandId, CommandHandler>>;
+}
+
+/** Every command and what it does. */
+function commandTable(services: CommandServices): Readonly<Record<CommandId, CommandHandler>> {
+  const pattern = patternCommands(services);
+  const key = keyCommands(services);
+  const bulk = bulkCommands(services);
+  const audit = auditCommands(services);
+  return {
+    ...connectionTable(services),
     [commandIds.openPattern]: pattern.openPattern,
     [commandIds.openMarked]: pattern.openMarked,
     [commandIds.openLab]: pattern.openLab,

@@ -37,7 +37,8 @@ async function update(connections: ConnectionManager): Promise<void> {
 export function connectOnStart(connections: ConnectionManager, errors: ErrorPresenter): void {
   const name = settings.connectOnStart();
   const profile = connections.profiles.find((known) => known.name === name);
-  if (!profile) return;
+  // Nothing is asked before somebody wants something.
+  if (!profile || profile.asksPassword) return;
   connections.connect(profile.id).catch((error: unknown) => {
     errors.show(error, { connectionId: profile.id });
   });

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { AnyPattern } from '../../core/patterns/contract';
-import type { ConnectionManager } from '../../core/redis/connectionManager';
 import { decodeBytes } from '../../protocol/bytes';
 import type { LabContract } from '../../protocol/lab';
 import type { Handlers } from '../../protocol/rpc';
@@ -15,7 +14,6 @@ export interface LabHandlersOptions {
   readonly controller: LabController;
   readonly pattern: AnyPattern;
   readonly connectionId: string;
-  readonly connections: ConnectionManager;
   readonly inserter: SnippetInserter;
   readonly inspectors: InspectorPanels;
 }
@@ -82,7 +80,7 @@ type Elsewhere = Exclude<keyof LabContract['requests'], Activity | 'load'>;
 
 /** What leads out of the lab. */
 function elsewhereHandlers(options: LabHandlersOptions): Pick<Handlers<LabContract>, Elsewhere> {
-  const { pattern, connectionId, connections, inserter, inspectors } = options;
+  const { pattern, connectionId, inserter, inspectors } = options;
   return {
     async insertSnippet({ client }) {
       await inserter.insert(pattern, client);
@@ -105,7 +103,8 @@ function elsewhereHandlers(options: LabHandlersOptions): Pick<Handlers<LabContra
       return null;
     },
     async reconnect() {
-      await connections.connect(connectionId);
+      // It asks for a password that is kept nowhere.
+      await vscode.commands.executeCommand(commandIds.connect, connectionId);
       return null;
     },
     async editConnection() {

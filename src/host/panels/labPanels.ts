@@ -94,7 +94,7 @@ export class LabPanels implements Disposable {
     const controller = store.add(
       new LabController({ pattern, connectionId, connections, sessions, snippets: snippetsOf(pattern) }),
     );
-    const handlers = labHandlers({ controller, pattern, connectionId, connections, inserter, inspectors });
+    const handlers = labHandlers({ controller, pattern, connectionId, inserter, inspectors });
     const rpc = store.add(
       createRpcHost<LabContract>(webviewPort(panel.webview), handlers, { onError: errors.log, merges: labMerges }),
     );

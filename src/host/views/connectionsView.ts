@@ -6,7 +6,7 @@ import type { ConnectionProfile } from '../../core/redis/profile';
 import { describeAddress } from '../../core/redis/profile';
 import { careWords, problemOf, stateIcon, stateWord } from '../ui/connectionWords';
 import { onReconnectTick } from '../ui/reconnectTicks';
-import { databaseItem } from './databaseRows';
+import { databaseItem, withUsed } from './databaseRows';
 import { factRows } from './factRows';
 import { LiveFacts } from './liveFacts';
 import { viewIds } from './viewIds';
@@ -111,10 +111,15 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
       ...(known ? factRows(known, this.live.of(connectionId)) : []),
     ];
     const databases = known ? this.live.of(connectionId)?.databases : undefined;
+    const used = connection.profile.database;
     return [
       ...facts.map(([text, icon]): ConnectionNode => ({ kind: 'fact', connectionId, text, icon })),
       ...(databases?.known
-        ? databases.value.map((database): ConnectionNode => ({ kind: 'database', connectionId, ...database }))
+        ? withUsed(databases.value, used).map((database): ConnectionNode => ({
+            kind: 'database',
+            connectionId,
+            ...database,
+          }))
         : []),
     ];
   }

@@ -2,8 +2,11 @@ import * as vscode from 'vscode';
 import { CodedError } from '../../core/base/errors';
 import type { Connection } from '../../core/redis/connection';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
+import type { ConnectionProfile } from '../../core/redis/profile';
+import type { DatabaseFacts } from '../../core/redis/serverFacts';
 import { formatCount } from '../../protocol/format';
 import { commandIds } from '../commands/ids';
+import { askText } from '../ui/inputs';
 
 /** Which database of which connection. */
 export interface DatabaseChoice {
@@ -29,6 +32,23 @@ export function databaseItem({ connectionId, database, keys }: DatabaseRow, used
     item.command = { command: commandIds.selectDatabase, title: 'Use This Database', arguments: [choice] };
   }
   return item;
+}
+
+/** The server tells of databases with keys only; the one in use is listed all the same. */
+export function withUsed(databases: readonly DatabaseFacts[], used: number): readonly DatabaseFacts[] {
+  if (databases.some(({ database }) => database === used)) return databases;
+  return [...databases, { database: used, keys: 0 }].sort((a, b) => a.database - b.database);
+}
+
+/** Asks for the number of a database: any may be used, not only those that have keys. */
+export async function askDatabase({ id, name, database }: ConnectionProfile): Promise<DatabaseChoice> {
+  const text = await askText({
+    title: `Database of ${name}`,
+    prompt: 'Number of the database that is used from now on; 0 is always there.',
+    value: String(database),
+    validate: (input) => (/^\d{1,5}$/.test(input.trim()) ? undefined : 'A whole number from 0 on.'),
+  });
+  return { connectionId: id, database: Number(text) };
 }
 
 /** Arguments of commands may be anything. */

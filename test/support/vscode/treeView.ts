@@ -72,6 +72,8 @@ export class TreeView {
   /** Opens a row's children; a row that is open stays open. */
   async expand(label: string): Promise<void> {
     const row = await this.find(label);
+    // A row that was just painted may not have its children yet: until then there is nothing to click.
+    await row.and(this.page.locator('[aria-expanded]')).waitFor();
     if ((await row.getAttribute('aria-expanded')) === 'true') return;
     await row.locator('.monaco-tl-twistie').click();
     await row.and(this.page.locator('[aria-expanded="true"]')).waitFor();

@@ -4,7 +4,7 @@ import { keySlot } from '../../../src/core/redis/cluster/keySlot';
 import { readSlots } from '../../../src/core/redis/cluster/topology';
 import { slotOfUnit, unitsOf } from '../../../src/core/redis/cluster/units';
 import { firstAnswer } from '../../../src/core/redis/firstAnswer';
-import { reachable } from '../../../src/core/redis/natMap';
+import { formatAddressMap, readAddressMap, reachable } from '../../../src/core/redis/natMap';
 import type { Command, Reply } from '../../../src/core/redis/reply';
 
 describe('The slot of a key', () => {
@@ -49,6 +49,15 @@ describe('The layout of a cluster', () => {
     assert.deepEqual(range.replicas[0]?.endpoint, { host: '::1', port: 7002 });
     assert.deepEqual(reachable({ host: 'toString', port: 1 }, natMap), { host: 'toString', port: 1 });
     assert.throws(() => reachable({ host: 'a', port: 1 }, { 'a:1': 'b' }), { code: 'INVALID_INPUT' });
+  });
+
+  it('reads an address map as people write it, and names the part that is none', () => {
+    const map = { '172.18.0.2:6379': 'localhost:7001', '[fd00::2]:6379': '[::1]:7002' };
+    assert.deepEqual(readAddressMap('172.18.0.2:6379=localhost:7001, [fd00::2]:6379=[::1]:7002'), map);
+    assert.deepEqual(readAddressMap(formatAddressMap(map)), map);
+    assert.deepEqual(readAddressMap(' '), {});
+    for (const bad of ['a:1', 'a=b:1', 'a:1=b', 'a:1=b:2=c:3'])
+      assert.throws(() => readAddressMap(`x:1=y:2, ${bad}`), { code: 'INVALID_INPUT', message: new RegExp(bad) });
   });
 
   it('is an error where no slots are served', () => {

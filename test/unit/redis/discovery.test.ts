@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { findConnections } from '../../../src/core/redis/discovery';
+import { environmentOf, isOnThisMachine, standalone } from '../../../src/core/redis/foundConnection';
 
 /** What is offered, in short: title, place, password, TLS. */
 async function offers(files: Readonly<Record<string, string>>): Promise<string[]> {
@@ -164,5 +165,29 @@ describe('Connections in the files of a workspace', () => {
     ]);
     assert.equal(found.filter(({ password }) => password === 'hunter2').length, 4);
     for (const { title, profile } of found) assert.ok(!JSON.stringify([title, profile]).includes('hunter2'));
+  });
+});
+
+describe('How a connection that was found is to be treated', () => {
+  const files: [file: string, environment: string | undefined][] = [
+    ['.env.production', 'production'],
+    ['deploy/prod.env', 'production'],
+    ['compose.live.yaml', 'production'],
+    ['.env.staging', 'staging'],
+    ['.env', undefined],
+    ['products/.env.local', undefined],
+  ];
+  for (const [file, environment] of files)
+    it(`by the file ${file}: ${String(environment)}`, () => assert.equal(environmentOf(file), environment));
+
+  it("tells one's own machine from others", () => {
+    const at = (host: string) => ({ topology: standalone({ host, port: 6379 }) });
+    assert.deepEqual(['localhost', '127.0.0.1', '::1'].map(at).map(isOnThisMachine), [true, true, true]);
+    assert.deepEqual(['redis', '10.0.0.1', 'localhost.example.com'].map(at).map(isOnThisMachine), [
+      false,
+      false,
+      false,
+    ]);
+    assert.equal(isOnThisMachine({ topology: { kind: 'cluster', nodes: [{ host: 'localhost', port: 1 }] } }), false);
   });
 });

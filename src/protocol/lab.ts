@@ -104,6 +104,9 @@ export interface LabExperiment {
   readonly explanation: string;
 }
 
+/** Demo keys that a lab lists, those that were made first. */
+export const KEY_LIMIT = 200;
+
 /** Commands that a lab lists; the oldest go first. */
 export const TRACE_LIMIT = 2000;
 

@@ -291,6 +291,38 @@ describe('a pattern session', () => {
     assert.equal(await session.cleanUp(), 0);
   });
 
+  it('counts what is there, says when it is not all, and counts all of it when asked', async () => {
+    const session = await open(manyWrites(6000));
+    await session.scaffold();
+    await session.keys(10);
+    assert.deepEqual([session.state.keyCount, session.state.moreKeys], [5000, true]);
+    assert.equal(await session.countKeys(), 6000);
+    const gone = Array.from({ length: 5000 }, (_, n) => `redis-patterns:template:{${session.instance}}:n:${String(n)}`);
+    await ask('UNLINK', ...gone);
+    assert.deepEqual(await session.keys(10), [], 'too many dead names before them');
+    assert.equal(session.state.scaffolded, true, 'which does not mean that all is gone');
+    await session.keys(10);
+    assert.equal((await session.keys(10)).length, 10);
+    assert.deepEqual([session.state.keyCount, session.state.moreKeys], [1000, false]);
+  });
+
+  it('asks little, again and again, of what its traffic left', async () => {
+    const session = await open(leavesDeadNames(20_000));
+    await session.scaffold();
+    const commandsOf = async (): Promise<number> =>
+      Number(/total_commands_processed:(\d+)/.exec(String(await ask('INFO', 'stats')))?.[1]);
+    const readings: number[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      const before = await commandsOf();
+      assert.equal((await session.keys(200)).length, 5);
+      readings.push((await commandsOf()) - before);
+    }
+    assert.ok(Math.max(...readings) < 1100, `at most ${String(Math.max(...readings))} commands at once`);
+    assert.ok(Math.min(...readings) < 30, `at last ${String(Math.min(...readings))} commands`);
+    assert.ok((readings.at(-1) ?? 0) < 30, 'the dead names were let go');
+    assert.equal(await session.cleanUp(), 5);
+  });
+
   it('cannot write outside its own namespace', async () => {
     const naughty: AnyPattern = {
       ...template,
@@ -340,6 +372,17 @@ describe('a pattern session', () => {
 });
 
 /** A pattern that writes `count` keys in one pipeline each of 1000. */
+/** Names many keys that are not there, as events that were counted a minute ago, and makes five. */
+function leavesDeadNames(count: number): AnyPattern {
+  return {
+    ...template,
+    async scaffold({ redis, keys }) {
+      for (let n = 0; n < 5; n += 1) await redis.send(['SET', keys.of('n', n), 1, 'EX', 100]);
+      for (let n = 0; n < count; n += 1) keys.of('event', n);
+    },
+  };
+}
+
 function manyWrites(count: number): AnyPattern {
   return {
     ...template,

@@ -1,4 +1,5 @@
 import type { LabKey } from '../../src/protocol/lab';
+import { KEY_LIMIT } from '../../src/protocol/lab';
 import { displayText } from '../../src/protocol/displayText';
 import { formatCount, formatDuration } from '../../src/protocol/format';
 import { el, setText, setTitle } from '../shared/dom';
@@ -41,10 +42,8 @@ export function keysTab({ store, ask }: LabContext): HTMLElement {
     list.set(painted);
     head.hidden = list.element.hidden = painted.length === 0;
     none.hidden = painted.length > 0;
-    setText(
-      summary,
-      painted.length === 0 ? 'No demo key is there.' : `${countOf(painted.length, 'key')} · Enter opens`,
-    );
+    const count = `${painted.length < KEY_LIMIT ? '' : 'The first '}${countOf(painted.length, 'key')}`;
+    setText(summary, painted.length === 0 ? 'No demo key is there.' : `${count} · Enter opens`);
   });
   everyTick(() => {
     list.repaint();

@@ -8,8 +8,10 @@ import { hasFeature } from '../redis/capabilities';
 import type { Connection } from '../redis/connection';
 import type { Block } from './blocks';
 import type { AnyPattern, PatternContext, Progress, Step, StepResult, Variant } from './contract';
-import { anyExists, deleteKeys, readKeys, recallKeys } from './demoKeys';
+import { deleteKeys, recallKeys } from './demoKeys';
 import { runLanes } from './experimentRunner';
+import type { CensusOf } from './keyCensus';
+import { anyExists, countExisting, takeCensus } from './keyCensus';
 import { Keyring } from './keyring';
 import type { ParameterValue } from './parameters';
 import { resolveParameters } from './parameters';
@@ -50,6 +52,7 @@ export class DemoSession implements PatternSession {
   private chosenVariant: string | undefined;
   private scaffolded: boolean;
   private keyCount = 0;
+  private moreKeys = false;
   private traffic: Traffic | undefined;
   private experiment: ExperimentResult | undefined;
   private activity: Activity | undefined;
@@ -80,6 +83,7 @@ export class DemoSession implements PatternSession {
       variant: this.variant,
       scaffolded: this.scaffolded,
       keyCount: this.keyCount,
+      moreKeys: this.moreKeys,
       stepResults: new Map(this.steps),
       ...(this.activity && { activity: this.activity }),
       ...(nextStep !== undefined && { nextStep }),
@@ -196,11 +200,18 @@ export class DemoSession implements PatternSession {
   async keys(limit: number, signal?: AbortSignal): Promise<readonly KeyInfo[]> {
     const context = this.quietContext(signal);
     await this.recall(context.signal);
-    const names = [...this.ring.names];
     const { generation } = this;
-    const { found, looked } = await readKeys(context.redis, names, limit, signal);
-    if (generation === this.generation) this.noteKeys(found.length + names.length - looked);
+    const { found, count, complete, missing } = await takeCensus(this.censusOf(context.redis), limit, signal);
+    // What makes data may keep a name for a while before it writes; traffic names a key and writes it at once.
+    if (!this.activity || this.activity.kind === 'live') this.ring.noteMissing(missing);
+    if (generation === this.generation) this.noteKeys(count, !complete);
     return found;
+  }
+
+  async countKeys(signal?: AbortSignal): Promise<number> {
+    const context = this.quietContext(signal);
+    await this.recall(context.signal);
+    return countExisting(this.censusOf(context.redis), signal);
   }
 
   dispose(): void {
@@ -256,7 +267,7 @@ export class DemoSession implements PatternSession {
   private async ensureData(stop: AbortSignal): Promise<void> {
     await this.recall(stop);
     const { redis } = this.quietContext(stop);
-    const there = this.scaffolded && !this.halfMade && (await anyExists(redis, [...this.ring.names], stop));
+    const there = this.scaffolded && !this.halfMade && (await anyExists(this.censusOf(redis), stop));
     if (!there) await this.makeData(stop);
   }
 
@@ -334,17 +345,23 @@ export class DemoSession implements PatternSession {
   }
 
   /** The data may have expired, or gone with the server that held it. */
-  private noteKeys(count: number): void {
-    if (count === this.keyCount && (count > 0 || !this.scaffolded)) return;
+  private noteKeys(count: number, more: boolean): void {
+    if (count === this.keyCount && more === this.moreKeys && (count > 0 || !this.scaffolded)) return;
     this.keyCount = count;
-    if (count === 0 && !this.activity) this.forgetData();
+    this.moreKeys = more;
+    if (count === 0 && !more && !this.activity) this.forgetData();
     this.fire();
+  }
+
+  private censusOf(executor: CensusOf['executor']): CensusOf {
+    return { executor, names: [...this.ring.names], slotOf: (key) => this.connection.slotOf(key) };
   }
 
   private forgetData(): void {
     this.generation += 1;
     this.scaffolded = false;
     this.keyCount = 0;
+    this.moreKeys = false;
     this.forgetResults();
   }
 

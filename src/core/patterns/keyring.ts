@@ -10,6 +10,8 @@
  */
 export class Keyring {
   private readonly given = new Set<string>();
+  /** Names whose keys were not there when one last looked. */
+  private suspects = new Set<string>();
 
   constructor(
     readonly prefix: string,
@@ -35,6 +37,16 @@ export class Keyring {
     for (const name of names) this.given.delete(name);
   }
 
+  /**
+   * These have no key. A name that was told so twice, and was not given out in between, is forgotten: nobody may write under
+   * one that was given out before. Not to be told while somebody may still keep a name to write later.
+   */
+  noteMissing(names: readonly string[]): void {
+    const suspects = names.filter((name) => this.given.has(name) && !this.suspects.has(name));
+    this.drop(names.filter((name) => this.suspects.has(name)));
+    this.suspects = new Set(suspects);
+  }
+
   /** Every name given out and not dropped, oldest first. */
   get names(): ReadonlySet<string> {
     return this.given;
@@ -48,6 +60,7 @@ export class Keyring {
 
   private remember(name: string): string {
     this.given.add(name);
+    this.suspects.delete(name);
     return name;
   }
 }

@@ -17,6 +17,8 @@ export interface SessionState {
   readonly scaffolded: boolean;
   /** Keys that were there when `keys()` last looked. */
   readonly keyCount: number;
+  /** There may be more than that: not every name was looked at. */
+  readonly moreKeys: boolean;
   readonly activity?: { readonly kind: ActivityKind; readonly progress?: Progress; readonly step?: string };
   /** Results since the last scaffold, by step id. */
   readonly stepResults: ReadonlyMap<string, StepResult>;
@@ -94,6 +96,8 @@ export interface PatternSession extends Disposable {
   view(signal?: AbortSignal): Promise<readonly Block[]>;
   /** The demo's keys that exist, at most `limit`, with type, length and TTL. */
   keys(limit: number, signal?: AbortSignal): Promise<readonly KeyInfo[]>;
+  /** How many of the demo's keys exist, all of them counted: for when somebody has to know. */
+  countKeys(signal?: AbortSignal): Promise<number>;
 }
 
 /** The sessions, one per pattern and connection, made at the first asking. */

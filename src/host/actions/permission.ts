@@ -34,7 +34,7 @@ export async function permitWrites(session: PatternSession, kind: ActivityKind):
   if (profile.environment !== 'production') return;
   await confirm({
     message: `${VERBS[kind]} "${session.pattern.title}" on the production server "${profile.name}"?`,
-    detail: describeWrites(session, kind),
+    detail: await describeWrites(session, kind),
     action: BUTTONS[kind],
   });
   if (HEAVY.has(kind)) await confirmByName(profile.name, VERBS[kind]);
@@ -52,10 +52,13 @@ async function confirmByName(name: string, verb: string): Promise<void> {
   });
 }
 
-function describeWrites({ pattern, instance, state }: PatternSession, kind: ActivityKind): string {
+async function describeWrites(session: PatternSession, kind: ActivityKind): Promise<string> {
+  const { pattern, instance } = session;
   const prefix = `${settings.demoPrefix()}:${pattern.id}:`;
   if (kind === 'cleanUp') {
-    return `It deletes the ${formatCount(state.keyCount)} keys of this demo, all under ${prefix}, and nothing else.`;
+    const count = await session.countKeys();
+    const what = count === 1 ? 'the one key' : `the ${formatCount(count)} keys`;
+    return `It deletes ${what} of this demo, all under ${prefix}, and nothing else.`;
   }
   const kinds = pattern.ownedKeys.map(({ name, type }) => `${name} (${type})`).join(', ');
   const minutes = settings.demoTtlSeconds() / 60;

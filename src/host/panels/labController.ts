@@ -8,6 +8,7 @@ import type { PatternSession, PatternSessions } from '../../core/patterns/sessio
 import type { Connection } from '../../core/redis/connection';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import type { LabConnection, LabContract, LabLive, LabSnippet, LabTraceEntry } from '../../protocol/lab';
+import { KEY_LIMIT } from '../../protocol/lab';
 import type { RpcHost } from '../../protocol/rpc';
 import { Batch } from './batch';
 import { labConnection, labKey, labPattern, labState, labTrace } from './labMessages';
@@ -15,10 +16,10 @@ import { Poller } from './poller';
 
 /** Gentle for the server (a handful of reads per lab), and an outside change still shows within half a second. */
 const POLL_MS = 400;
+/** Up to two hundred keys, whose times to live tick without being read: more of a load, and less to see. */
+const KEYS_MS = 2000;
 /** At once, as one feels it. */
 const STATE_MS = 40;
-/** Demo keys that the lab lists. */
-const KEY_LIMIT = 200;
 
 export interface LabControllerOptions {
   readonly pattern: AnyPattern;
@@ -39,6 +40,7 @@ export class LabController implements Disposable {
   private subscriptions = new DisposableStore();
   private readonly trace: Batch<LabTraceEntry>;
   private readonly poller: Poller;
+  private readonly keyPoller: Poller;
   private connection: Connection | undefined;
   private current: PatternSession | undefined;
   private live: LabLive | undefined;
@@ -49,6 +51,7 @@ export class LabController implements Disposable {
   constructor(private readonly options: LabControllerOptions) {
     this.trace = this.store.add(new Batch((entries) => this.rpc?.push('trace', entries)));
     this.poller = this.store.add(new Poller((signal) => this.readLive(signal), POLL_MS));
+    this.keyPoller = this.store.add(new Poller((signal) => this.readKeys(signal), KEYS_MS));
     this.store.add(
       options.connections.onDidChange(() => {
         this.follow();
@@ -122,6 +125,7 @@ export class LabController implements Disposable {
         busy = activity !== undefined;
         // What is searched for, say: one who types does not wait for the next turn.
         if (ended || parameters !== now) this.poller.now();
+        if (ended) this.keyPoller.now();
         parameters = now;
       }),
     );
@@ -152,17 +156,30 @@ export class LabController implements Disposable {
   }
 
   private followPolling(): void {
-    this.poller.active = this.visible && this.connection?.state.kind === 'ready';
+    this.poller.active = this.keyPoller.active = this.visible && this.connection?.state.kind === 'ready';
   }
 
   private async readLive(signal: AbortSignal): Promise<void> {
     const session = this.current;
     if (!session) return;
-    const [blocks, keys] = await Promise.all([this.readBlocks(session, signal), session.keys(KEY_LIMIT, signal)]);
+    const blocks = await this.readBlocks(session, signal);
+    if (signal.aborted || session !== this.current) return;
+    this.show({ blocks, keys: this.live?.keys ?? [], readAt: Date.now() });
+  }
+
+  /** Apart from the view, which does not wait for them. */
+  private async readKeys(signal: AbortSignal): Promise<void> {
+    const session = this.current;
+    if (!session) return;
+    const keys = await session.keys(KEY_LIMIT, signal);
     if (signal.aborted || session !== this.current) return;
     const readAt = Date.now();
-    this.live = { blocks, keys: keys.map((info) => labKey(info, readAt)), readAt };
-    this.rpc?.push('live', this.live);
+    this.show({ blocks: this.live?.blocks ?? [], keys: keys.map((info) => labKey(info, readAt)), readAt });
+  }
+
+  private show(live: LabLive): void {
+    this.live = live;
+    this.rpc?.push('live', live);
   }
 
   /** A key of another type in the demo's place, say, is no reason for an empty lab: the reason stands where the view would. */

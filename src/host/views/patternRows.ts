@@ -86,7 +86,7 @@ function stateWord(session: PatternSession | undefined, keys: readonly KeyInfo[]
   const count = Math.max(keys.length, state.keyCount);
   if (count === 0) return 'scaffolded';
   const left = soonest(keys, now);
-  const text = `${formatCount(count)} ${count === 1 ? 'key' : 'keys'}`;
+  const text = `${state.moreKeys ? '≥ ' : ''}${formatCount(count)} ${count === 1 ? 'key' : 'keys'}`;
   return left === undefined ? text : `${text} · ${left} left`;
 }
 

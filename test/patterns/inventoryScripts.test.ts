@@ -38,11 +38,27 @@ describe('the scripts of the inventory', () => {
   const run = (script: Script, keys: readonly string[], ...args: readonly (string | number)[]): Promise<unknown> =>
     client.text('EVAL', script.lua, keys.length, ...keys, ...args);
   const buy = (order: string, units: string | number): Promise<unknown> =>
-    run(buyScript, ['product', 'holds', 'held', 'sold', `order:${order}`, 'ledger'], 'hash', order, 'p', units, 60, 0);
+    run(
+      buyScript,
+      ['product', 'holds', 'held', 'sold', `order:${order}:p`, 'ledger'],
+      'hash',
+      order,
+      'p',
+      units,
+      60,
+      0,
+    );
+  /** Of another product. */
+  const buyOther = (order: string, units: number): Promise<unknown> =>
+    run(
+      buyScript,
+      ['other', 'holds:other', 'held:other', 'sold:other', `order:${order}:other`, 'ledger'],
+      ...['hash', order, 'other', units, 60, 0],
+    );
   const reserve = (order: string, units: number, ms = 60_000): Promise<unknown> =>
-    run(reserveScript, ['product', 'holds', 'held', `order:${order}`], 'hash', order, units, ms, 0);
+    run(reserveScript, ['product', 'holds', 'held', `order:${order}:p`], 'hash', order, units, ms, 0);
   const confirm = (order: string): Promise<unknown> =>
-    run(confirmScript, ['holds', 'held', 'sold', `order:${order}`, 'ledger'], order, 'p', 60, 0);
+    run(confirmScript, ['holds', 'held', 'sold', `order:${order}:p`, 'ledger'], order, 'p', 60, 0);
   const release = (order: string): Promise<unknown> => run(releaseScript, ['product', 'holds', 'held'], 'hash', order);
   const LINE = ['product', 'holds', 'held', 'sold'];
   const orderOf = (order: string, ...units: readonly (string | number)[]): Promise<unknown> =>
@@ -71,7 +87,7 @@ describe('the scripts of the inventory', () => {
   });
 
   it('let a buyer have what was held too long, however many held it', async () => {
-    for (let n = 0; n < 30; n += 1) await reserve(`walker-${String(n)}`, 1, 1);
+    for (let n = 0; n < 30; n += 1) await reserve(`walker-${String(n)}`, 1, 300);
     assert.equal(await stock(), 0);
     await late('walker-29');
     assert.deepEqual(await buy('buyer', 29), [1, 0]);
@@ -85,6 +101,34 @@ describe('the scripts of the inventory', () => {
     assert.deepEqual(await orderOf('b', 15, 15), [1, 0]);
     assert.equal(await stock(), 0);
     assert.deepEqual(await orderOf('b', 15, 15), [2, 0]);
+  });
+
+  it('let one order have several products, one after the other, each once', async () => {
+    await client.call('HSET', 'other', 'stock', 5);
+    assert.deepEqual(await buy('a', 2), [1, 28]);
+    assert.deepEqual(await buyOther('a', 2), [1, 3]);
+    assert.deepEqual(await buyOther('a', 2), [2, 3]);
+    assert.deepEqual(await buy('a', 2), [2, 28]);
+    assert.deepEqual(await client.text('MGET', 'sold', 'sold:other'), ['2', '2']);
+  });
+
+  it('tell an order that is sent again from another one with its id', async () => {
+    assert.deepEqual(await orderOf('a', 1, 2), [1, 0]);
+    assert.deepEqual(await orderOf('a', 1, 2), [2, 0]);
+    assert.deepEqual(await orderOf('a', 1, 3), [4, 0]);
+    assert.deepEqual(await orderOf('a', 1), [4, 0]);
+    assert.equal(await stock(), 27);
+  });
+
+  it('give late holds back though nobody needs their units, twenty at a time', async () => {
+    await client.call('HSET', 'product', 'stock', 100);
+    for (let n = 0; n < 30; n += 1) await reserve(`walker-${String(n)}`, 1, 300);
+    for (let n = 0; n < 30; n += 1) await late(`walker-${String(n)}`);
+    assert.deepEqual(await buy('a', 1), [1, 89]);
+    assert.equal(await client.text('ZCARD', 'holds'), 10);
+    assert.deepEqual(await orderOf('b', 1), [1, 0]);
+    assert.equal(await stock(), 98);
+    assert.deepEqual(await client.text('HVALS', 'held'), []);
   });
 
   it('refuse what is no count before anything is written', async () => {

@@ -1,7 +1,8 @@
 import { formatCommand } from '../../redis/format';
-import type { Command } from '../../redis/reply';
+import type { Command, Reply } from '../../redis/reply';
 import { asArray, asNumber, asOptionalNumber, asOptionalText } from '../../redis/reply';
 import type { Source } from '../blocks';
+import { read } from '../kit/read';
 import { transaction } from '../kit/transaction';
 import type { InventoryContext } from './parameters';
 import { addUnits, keysOf, kindOf } from './products';
@@ -12,20 +13,24 @@ export interface Balance {
   readonly available: number;
   readonly held: number;
   readonly sold: number;
-  readonly sources: Readonly<Record<'product' | 'held' | 'sold', Source>>;
+  /** Orders whose holds are too late: their units are still among those held, and go to whoever asks next. */
+  readonly late: number;
+  readonly sources: Readonly<Record<'product' | 'held' | 'sold' | 'late', Source>>;
 }
 
-/** In one round trip; undefined when there is no such product. */
+/** In two round trips, the first for the server's time; undefined when there is no such product. */
 export async function readBalance(context: InventoryContext, sku: string): Promise<Balance | undefined> {
-  const { product, held, sold } = keysOf(context, sku);
+  const { product, holds, held, sold } = keysOf(context, sku);
   const json = kindOf(context) === 'json';
-  const commands: readonly [Command, Command, Command] = [
+  const now = readTime((await read(context, ['TIME'])).reply);
+  const commands: readonly [Command, Command, Command, Command] = [
     json ? ['JSON.GET', product] : ['HMGET', product, 'stock', 'initial'],
     ['HVALS', held],
     ['GET', sold],
+    ['ZCOUNT', holds, '-inf', now],
   ];
   // As one transaction: between two reads a sale could pass from one number to the other.
-  const [about = null, holding = null, selling = null] = await transaction(context, commands);
+  const [about = null, holding = null, selling = null, tooLate = null] = await transaction(context, commands);
   const counts = json ? fromDocument(asOptionalText(about)) : asArray(about).map(asOptionalNumber);
   const [available, initial] = counts;
   if (available === undefined || initial === undefined) return undefined;
@@ -35,7 +40,11 @@ export async function readBalance(context: InventoryContext, sku: string): Promi
     ...{ initial, available },
     held: asArray(holding).reduce<number>((sum, units) => sum + asNumber(units), 0),
     sold: asOptionalNumber(selling) ?? 0,
-    sources: { product: source(commands[0]), held: source(commands[1]), sold: source(commands[2]) },
+    late: asNumber(tooLate),
+    sources: {
+      ...{ product: source(commands[0]), held: source(commands[1]), sold: source(commands[2]) },
+      late: source(commands[3]),
+    },
   };
 }
 
@@ -49,6 +58,12 @@ export async function restock(context: InventoryContext, sku: string, units: num
     // Where the product was gone, a hash would be born anew, and without TTL.
     ['EXPIRE', product, context.ttlSeconds],
   ]);
+}
+
+/** Milliseconds, of what TIME answered: seconds, and microseconds of the second. */
+function readTime(reply: Reply): number {
+  const [seconds = 0, micro = 0] = asArray(reply).map(asNumber);
+  return seconds * 1000 + Math.floor(micro / 1000);
 }
 
 function fromDocument(text: string | undefined): (number | undefined)[] {

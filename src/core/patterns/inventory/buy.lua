@@ -1,5 +1,5 @@
 -- Buys units of a product once, however often the order is sent.
--- KEYS  product, holds by when they end, units held by order, units sold, marker of the order, ledger
+-- KEYS  product, holds by when they end, units held by order, units sold, marker of the order for this product, ledger
 -- ARGV  'json' or 'hash', order, product's name, units, seconds the order is remembered, seconds new keys live (0: for ever)
 -- Answers {1, left} sold; {2, left} sold before; {4, left} the order was for another number of units; {-1, left} too few;
 -- {-2, 0} no such product.

@@ -1,5 +1,5 @@
 -- Makes a hold a sale, once. A hold that is too late is no hold any more: its units belong to whoever comes next.
--- KEYS  holds by when they end, units held by order, units sold, marker of the order, ledger
+-- KEYS  holds by when they end, units held by order, units sold, marker of the order for this product, ledger
 -- ARGV  order, product's name, seconds the order is remembered, seconds new keys live (0: for ever)
 -- Answers {1, units} sold; {2, units} sold before; {0, 0} no such hold, or one that was too late.
 local before = redis.call('GET', KEYS[4])

@@ -77,7 +77,7 @@ export const expire: InventoryStep = {
   id: 'expire',
   title: 'A hold that nobody ends, ends itself',
   teaches:
-    'Who finds too few units first frees the holds that are too late, as many as it needs. No timer in the client: one that crashed would keep its units for ever.',
+    'Whoever buys or holds first frees holds that are too late: some each time, and as many as are needed when there are too few units. No timer in the client: one that crashed would keep its units for ever.',
   region: 'reserve',
   async run(context) {
     const sku = shownSku(context);

@@ -2,9 +2,11 @@
 -- KEYS  marker of the order, ledger, then for each line: product, holds by when they end, units held by order, units sold
 -- ARGV  'json' or 'hash', order, seconds the order is remembered, seconds new keys live (0: for ever), then for each line:
 --       product's name, units
--- Answers {1, 0} sold; {2, 0} sold before; {-1, n} too few of the n-th line; {-2, n} no such product.
-if redis.call('EXISTS', KEYS[1]) == 1 then
-  return { 2, 0 }
+-- Answers {1, 0} sold; {2, 0} sold before; {4, 0} the order was for other lines; {-1, n} too few of the n-th line;
+-- {-2, n} no such product.
+local all, before = table.concat(ARGV, ' ', 5), redis.call('GET', KEYS[1])
+if before then
+  return { before == all and 2 or 4, 0 }
 end
 local lines, wanted = (#KEYS - 2) / 4, {}
 for line = 1, lines do
@@ -24,7 +26,7 @@ for line = 1, lines do
   end
 end
 -- Nothing was taken so far, and nothing can fail from here on.
-redis.call('SET', KEYS[1], 1, 'EX', ARGV[3])
+redis.call('SET', KEYS[1], all, 'EX', ARGV[3])
 for line = 1, lines do
   local key, units = 4 * line - 1, tonumber(ARGV[2 * line + 4])
   addStock(ARGV[1], KEYS[key], -units)

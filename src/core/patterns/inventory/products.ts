@@ -39,8 +39,13 @@ export function ledgerKey({ keys, variant }: Pick<InventoryContext, 'keys' | 'va
   return keys.of(kindOf({ variant }), 'ledger');
 }
 
-export function markerKey({ keys, variant }: Pick<InventoryContext, 'keys' | 'variant'>, order: string): string {
-  return keys.of(kindOf({ variant }), 'order', order);
+/** What remembers an order: of one product, so that it may have others too, or of all its lines. */
+export function markerKey(
+  { keys, variant }: Pick<InventoryContext, 'keys' | 'variant'>,
+  order: string,
+  ...sku: readonly string[]
+): string {
+  return keys.of(kindOf({ variant }), 'order', order, ...sku);
 }
 
 /** Writes a product anew, without its TTL. */

@@ -30,7 +30,7 @@ export function buying(context: InventoryContext, sku: string, order: string, un
   const { product, holds, held, sold } = keysOf(context, sku);
   return {
     script: buyScript,
-    keys: [product, holds, held, sold, markerKey(context, order), ledgerKey(context)],
+    keys: [product, holds, held, sold, markerKey(context, order, sku), ledgerKey(context)],
     args: [kindOf(context), order, sku, units, orderSeconds(context), context.ttlSeconds],
   };
 }
@@ -39,7 +39,7 @@ export function reserving(context: InventoryContext, sku: string, order: string,
   const { product, holds, held } = keysOf(context, sku);
   return {
     script: reserveScript,
-    keys: [product, holds, held, markerKey(context, order)],
+    keys: [product, holds, held, markerKey(context, order, sku)],
     args: [kindOf(context), order, units, holdMs, context.ttlSeconds],
   };
 }
@@ -48,7 +48,7 @@ export function confirming(context: InventoryContext, sku: string, order: string
   const { holds, held, sold } = keysOf(context, sku);
   return {
     script: confirmScript,
-    keys: [holds, held, sold, markerKey(context, order), ledgerKey(context)],
+    keys: [holds, held, sold, markerKey(context, order, sku), ledgerKey(context)],
     args: [order, sku, orderSeconds(context), context.ttlSeconds],
   };
 }

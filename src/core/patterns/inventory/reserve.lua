@@ -1,5 +1,5 @@
 -- Holds units for an order until it is paid for, cancelled or too late.
--- KEYS  product, holds by when they end, units held by order, marker of the order
+-- KEYS  product, holds by when they end, units held by order, marker of the order for this product
 -- ARGV  'json' or 'hash', order, units, milliseconds the hold lasts, seconds new keys live (0: for ever)
 -- Answers {1, left} held; {2, left} held before, and no longer for it; {3, left} sold already; {4, left} held before with
 -- another number of units; {-1, left} too few; {-2, 0} no such product.

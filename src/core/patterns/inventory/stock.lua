@@ -26,10 +26,11 @@ local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
--- Gives back what is held too long, until there are as many as wanted. Answers the stock.
+-- Gives back what is held too long: of twenty orders at a time, and of more where there are fewer units than wanted.
+-- Answers the stock.
 local function stockAfterLate(kind, product, holds, held, wanted)
-  local stock = stockOf(kind, product)
-  while stock and stock < wanted do
+  local stock, freed = stockOf(kind, product), 0
+  while stock and (freed < 20 or stock < wanted) do
     local late = redis.call('ZRANGE', holds, '-inf', now(), 'BYSCORE', 'LIMIT', 0, 1)[1]
     if not late then
       break
@@ -37,7 +38,7 @@ local function stockAfterLate(kind, product, holds, held, wanted)
     addStock(kind, product, tonumber(redis.call('HGET', held, late) or 0))
     redis.call('HDEL', held, late)
     redis.call('ZREM', holds, late)
-    stock = stockOf(kind, product)
+    stock, freed = stockOf(kind, product), freed + 1
   end
   return stock
 end

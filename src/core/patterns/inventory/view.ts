@@ -10,7 +10,7 @@ import { ledgerKey, shownSku } from './products';
 /** Lines of the ledger that are shown. */
 const LINES = 8;
 
-/** Where the units of the shown product are, and what was sold last. Two round trips. */
+/** Where the units of the shown product are, and what was sold last. Three round trips. */
 export async function view(context: InventoryContext): Promise<readonly Block[]> {
   const sku = shownSku(context);
   const found = await readBalance(context, sku);
@@ -30,7 +30,7 @@ function partsBlock(sku: string, { initial, available, held, sold, sources }: Ba
   };
 }
 
-function figuresBlock({ initial, available, held, sold, sources }: Balance): Block {
+function figuresBlock({ initial, available, held, sold, late, sources }: Balance): Block {
   const missing = initial - available - held - sold;
   return {
     kind: 'figures',
@@ -38,6 +38,7 @@ function figuresBlock({ initial, available, held, sold, sources }: Balance): Blo
     figures: [
       { label: 'Available', value: available, unit: 'units', source: sources.product },
       { label: 'Held for checkout', value: held, unit: 'units', source: sources.held },
+      { label: 'Held, too late', value: late, unit: late === 1 ? 'order' : 'orders', source: sources.late },
       { label: 'Sold', value: sold, unit: 'units', source: sources.sold },
       {
         ...{ label: 'Missing in the books', value: missing, unit: 'units', source: sources.product },

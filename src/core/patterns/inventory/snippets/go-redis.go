@@ -58,7 +58,10 @@ func keysOf(sku string) productKeys {
 	return productKeys{shop + ":product:" + sku, shop + ":holds:" + sku, shop + ":held:" + sku, shop + ":sold:" + sku}
 }
 
-func markerOf(order string) string { return shop + ":order:" + order }
+// What remembers an order: of one product, or of all its lines.
+func markerOf(order string, sku ...string) string {
+	return strings.Join(append([]string{shop, "order", order}, sku...), ":")
+}
 
 // #endregion
 
@@ -92,10 +95,11 @@ local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
--- Gives back what is held too long, until there are as many as wanted. Answers the stock.
+-- Gives back what is held too long: of twenty orders at a time, and of more where there are fewer units than wanted.
+-- Answers the stock.
 local function stockAfterLate(kind, product, holds, held, wanted)
-  local stock = stockOf(kind, product)
-  while stock and stock < wanted do
+  local stock, freed = stockOf(kind, product), 0
+  while stock and (freed < 20 or stock < wanted) do
     local late = redis.call('ZRANGE', holds, '-inf', now(), 'BYSCORE', 'LIMIT', 0, 1)[1]
     if not late then
       break
@@ -103,7 +107,7 @@ local function stockAfterLate(kind, product, holds, held, wanted)
     addStock(kind, product, tonumber(redis.call('HGET', held, late) or 0))
     redis.call('HDEL', held, late)
     redis.call('ZREM', holds, late)
-    stock = stockOf(kind, product)
+    stock, freed = stockOf(kind, product), freed + 1
   end
   return stock
 end
@@ -126,7 +130,7 @@ end
 // A script is sent by its digest (EVALSHA), and whole when the server does not know it.
 var buyScript = redis.NewScript(stockLua + `
 -- Buys units of a product once, however often the order is sent.
--- KEYS  product, holds by when they end, units held by order, units sold, marker of the order, ledger
+-- KEYS  product, holds by when they end, units held by order, units sold, marker of the order for this product, ledger
 -- ARGV  'json' or 'hash', order, product's name, units, seconds the order is remembered, seconds new keys live (0: for ever)
 -- Answers {1, left} sold; {2, left} sold before; {4, left} the order was for another number of units; {-1, left} too few;
 -- {-2, 0} no such product.
@@ -156,7 +160,7 @@ return { 1, left - units }
 // buy buys once, however often the order is sent. It returns how many units are left.
 func buy(ctx context.Context, sku, order string, units int) (ended ending, left int64, err error) {
 	at := keysOf(sku)
-	keys := []string{at.product, at.holds, at.held, at.sold, markerOf(order), ledger}
+	keys := []string{at.product, at.holds, at.held, at.sold, markerOf(order, sku), ledger}
 	return answer(buyScript.Run(ctx, rdb, keys, kind, order, sku, units, day, 0))
 }
 
@@ -165,7 +169,7 @@ func buy(ctx context.Context, sku, order string, units int) (ended ending, left 
 // #region reserve
 var reserveScript = redis.NewScript(stockLua + `
 -- Holds units for an order until it is paid for, cancelled or too late.
--- KEYS  product, holds by when they end, units held by order, marker of the order
+-- KEYS  product, holds by when they end, units held by order, marker of the order for this product
 -- ARGV  'json' or 'hash', order, units, milliseconds the hold lasts, seconds new keys live (0: for ever)
 -- Answers {1, left} held; {2, left} held before, and no longer for it; {3, left} sold already; {4, left} held before with
 -- another number of units; {-1, left} too few; {-2, 0} no such product.
@@ -204,7 +208,7 @@ return { 1, left - units }
 // reserve holds units until they are paid for, cancelled or too late. It returns how many are left for others.
 func reserve(ctx context.Context, sku, order string, units int, lasts time.Duration) (ended ending, left int64, err error) {
 	at := keysOf(sku)
-	keys := []string{at.product, at.holds, at.held, markerOf(order)}
+	keys := []string{at.product, at.holds, at.held, markerOf(order, sku)}
 	return answer(reserveScript.Run(ctx, rdb, keys, kind, order, units, lasts.Milliseconds(), 0))
 }
 
@@ -213,7 +217,7 @@ func reserve(ctx context.Context, sku, order string, units int, lasts time.Durat
 // #region confirm
 var confirmScript = redis.NewScript(stockLua + `
 -- Makes a hold a sale, once. A hold that is too late is no hold any more: its units belong to whoever comes next.
--- KEYS  holds by when they end, units held by order, units sold, marker of the order, ledger
+-- KEYS  holds by when they end, units held by order, units sold, marker of the order for this product, ledger
 -- ARGV  order, product's name, seconds the order is remembered, seconds new keys live (0: for ever)
 -- Answers {1, units} sold; {2, units} sold before; {0, 0} no such hold, or one that was too late.
 local before = redis.call('GET', KEYS[4])
@@ -237,7 +241,7 @@ return { 1, units }
 // confirm makes a hold a sale. Without a hold (too late) give the payment back; sold before is a retry.
 func confirm(ctx context.Context, sku, order string) (ended ending, units int64, err error) {
 	at := keysOf(sku)
-	keys := []string{at.holds, at.held, at.sold, markerOf(order), ledger}
+	keys := []string{at.holds, at.held, at.sold, markerOf(order, sku), ledger}
 	return answer(confirmScript.Run(ctx, rdb, keys, order, sku, day, 0))
 }
 
@@ -273,9 +277,11 @@ var orderScript = redis.NewScript(stockLua + `
 -- KEYS  marker of the order, ledger, then for each line: product, holds by when they end, units held by order, units sold
 -- ARGV  'json' or 'hash', order, seconds the order is remembered, seconds new keys live (0: for ever), then for each line:
 --       product's name, units
--- Answers {1, 0} sold; {2, 0} sold before; {-1, n} too few of the n-th line; {-2, n} no such product.
-if redis.call('EXISTS', KEYS[1]) == 1 then
-  return { 2, 0 }
+-- Answers {1, 0} sold; {2, 0} sold before; {4, 0} the order was for other lines; {-1, n} too few of the n-th line;
+-- {-2, n} no such product.
+local all, before = table.concat(ARGV, ' ', 5), redis.call('GET', KEYS[1])
+if before then
+  return { before == all and 2 or 4, 0 }
 end
 local lines, wanted = (#KEYS - 2) / 4, {}
 for line = 1, lines do
@@ -295,7 +301,7 @@ for line = 1, lines do
   end
 end
 -- Nothing was taken so far, and nothing can fail from here on.
-redis.call('SET', KEYS[1], 1, 'EX', ARGV[3])
+redis.call('SET', KEYS[1], all, 'EX', ARGV[3])
 for line = 1, lines do
   local key, units = 4 * line - 1, tonumber(ARGV[2 * line + 4])
   addStock(ARGV[1], KEYS[key], -units)

@@ -58,8 +58,9 @@ final class Inventory {
         }
     }
 
-    static String markerOf(String order) {
-        return SHOP + ":order:" + order;
+    /** What remembers an order: of one product, or of all its lines. */
+    static String markerOf(String order, String... sku) {
+        return String.join(":", SHOP, "order", order) + (sku.length > 0 ? ":" + sku[0] : "");
     }
     // #endregion
 
@@ -93,10 +94,11 @@ final class Inventory {
           local time = redis.call('TIME')
           return time[1] * 1000 + math.floor(time[2] / 1000)
         end
-        -- Gives back what is held too long, until there are as many as wanted. Answers the stock.
+        -- Gives back what is held too long: of twenty orders at a time, and of more where there are fewer units than wanted.
+        -- Answers the stock.
         local function stockAfterLate(kind, product, holds, held, wanted)
-          local stock = stockOf(kind, product)
-          while stock and stock < wanted do
+          local stock, freed = stockOf(kind, product), 0
+          while stock and (freed < 20 or stock < wanted) do
             local late = redis.call('ZRANGE', holds, '-inf', now(), 'BYSCORE', 'LIMIT', 0, 1)[1]
             if not late then
               break
@@ -125,7 +127,7 @@ final class Inventory {
     // #region buy
     private static final Script BUY = new Script(STOCK + """
         -- Buys units of a product once, however often the order is sent.
-        -- KEYS  product, holds by when they end, units held by order, units sold, marker of the order, ledger
+        -- KEYS  product, holds by when they end, units held by order, units sold, marker of the order for this product, ledger
         -- ARGV  'json' or 'hash', order, product's name, units, seconds the order is remembered, seconds new keys live (0: for ever)
         -- Answers {1, left} sold; {2, left} sold before; {4, left} the order was for another number of units; {-1, left} too few;
         -- {-2, 0} no such product.
@@ -155,7 +157,7 @@ final class Inventory {
     /** Buys once, however often the order is sent. */
     static Sale buy(String sku, String order, int units) {
         Keys of = Keys.of(sku);
-        List<String> keys = List.of(of.product(), of.holds(), of.held(), of.sold(), markerOf(order), LEDGER);
+        List<String> keys = List.of(of.product(), of.holds(), of.held(), of.sold(), markerOf(order, sku), LEDGER);
         Answer answer = Answer.of(BUY.run(keys, KIND, order, sku, units, DAY, 0));
         return new Sale(answer.ending(), answer.number());
     }
@@ -164,7 +166,7 @@ final class Inventory {
     // #region reserve
     private static final Script RESERVE = new Script(STOCK + """
         -- Holds units for an order until it is paid for, cancelled or too late.
-        -- KEYS  product, holds by when they end, units held by order, marker of the order
+        -- KEYS  product, holds by when they end, units held by order, marker of the order for this product
         -- ARGV  'json' or 'hash', order, units, milliseconds the hold lasts, seconds new keys live (0: for ever)
         -- Answers {1, left} held; {2, left} held before, and no longer for it; {3, left} sold already; {4, left} held before with
         -- another number of units; {-1, left} too few; {-2, 0} no such product.
@@ -203,7 +205,7 @@ final class Inventory {
     /** Holds units until they are paid for, cancelled or too late. */
     static Sale reserve(String sku, String order, int units, long holdMs) {
         Keys of = Keys.of(sku);
-        List<String> keys = List.of(of.product(), of.holds(), of.held(), markerOf(order));
+        List<String> keys = List.of(of.product(), of.holds(), of.held(), markerOf(order, sku));
         Answer answer = Answer.of(RESERVE.run(keys, KIND, order, units, holdMs, 0));
         return new Sale(answer.ending(), answer.number());
     }
@@ -212,7 +214,7 @@ final class Inventory {
     // #region confirm
     private static final Script CONFIRM = new Script(STOCK + """
         -- Makes a hold a sale, once. A hold that is too late is no hold any more: its units belong to whoever comes next.
-        -- KEYS  holds by when they end, units held by order, units sold, marker of the order, ledger
+        -- KEYS  holds by when they end, units held by order, units sold, marker of the order for this product, ledger
         -- ARGV  order, product's name, seconds the order is remembered, seconds new keys live (0: for ever)
         -- Answers {1, units} sold; {2, units} sold before; {0, 0} no such hold, or one that was too late.
         local before = redis.call('GET', KEYS[4])
@@ -238,7 +240,7 @@ final class Inventory {
     /** Makes a hold a sale. Without a hold (too late) give the payment back; sold before is a retry. */
     static Payment confirm(String sku, String order) {
         Keys of = Keys.of(sku);
-        List<String> keys = List.of(of.holds(), of.held(), of.sold(), markerOf(order), LEDGER);
+        List<String> keys = List.of(of.holds(), of.held(), of.sold(), markerOf(order, sku), LEDGER);
         Answer answer = Answer.of(CONFIRM.run(keys, order, sku, DAY, 0));
         return new Payment(answer.ending(), answer.number());
     }
@@ -273,9 +275,11 @@ final class Inventory {
         -- KEYS  marker of the order, ledger, then for each line: product, holds by when they end, units held by order, units sold
         -- ARGV  'json' or 'hash', order, seconds the order is remembered, seconds new keys live (0: for ever), then for each line:
         --       product's name, units
-        -- Answers {1, 0} sold; {2, 0} sold before; {-1, n} too few of the n-th line; {-2, n} no such product.
-        if redis.call('EXISTS', KEYS[1]) == 1 then
-          return { 2, 0 }
+        -- Answers {1, 0} sold; {2, 0} sold before; {4, 0} the order was for other lines; {-1, n} too few of the n-th line;
+        -- {-2, n} no such product.
+        local all, before = table.concat(ARGV, ' ', 5), redis.call('GET', KEYS[1])
+        if before then
+          return { before == all and 2 or 4, 0 }
         end
         local lines, wanted = (#KEYS - 2) / 4, {}
         for line = 1, lines do
@@ -295,7 +299,7 @@ final class Inventory {
           end
         end
         -- Nothing was taken so far, and nothing can fail from here on.
-        redis.call('SET', KEYS[1], 1, 'EX', ARGV[3])
+        redis.call('SET', KEYS[1], all, 'EX', ARGV[3])
         for line = 1, lines do
           local key, units = 4 * line - 1, tonumber(ARGV[2 * line + 4])
           addStock(ARGV[1], KEYS[key], -units)

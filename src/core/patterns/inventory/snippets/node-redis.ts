@@ -20,7 +20,8 @@ const keysOf = (sku: string) => ({
   holds: `${shop}:holds:${sku}`,
   held: `${shop}:held:${sku}`,
 });
-const markerOf = (order: string) => `${shop}:order:${order}`;
+// What remembers an order: of one product, or of all its lines.
+const markerOf = (order: string, ...sku: string[]) => [shop, 'order', order, ...sku].join(':');
 const ledger = `${shop}:ledger`;
 const DAY = 86_400; // seconds that an order is remembered: longer than any client tries again
 // #endregion
@@ -55,10 +56,11 @@ local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
--- Gives back what is held too long, until there are as many as wanted. Answers the stock.
+-- Gives back what is held too long: of twenty orders at a time, and of more where there are fewer units than wanted.
+-- Answers the stock.
 local function stockAfterLate(kind, product, holds, held, wanted)
-  local stock = stockOf(kind, product)
-  while stock and stock < wanted do
+  local stock, freed = stockOf(kind, product), 0
+  while stock and (freed < 20 or stock < wanted) do
     local late = redis.call('ZRANGE', holds, '-inf', now(), 'BYSCORE', 'LIMIT', 0, 1)[1]
     if not late then
       break
@@ -66,7 +68,7 @@ local function stockAfterLate(kind, product, holds, held, wanted)
     addStock(kind, product, tonumber(redis.call('HGET', held, late) or 0))
     redis.call('HDEL', held, late)
     redis.call('ZREM', holds, late)
-    stock = stockOf(kind, product)
+    stock, freed = stockOf(kind, product), freed + 1
   end
   return stock
 end
@@ -87,7 +89,7 @@ end
 // #region buy
 const BUY = `
 -- Buys units of a product once, however often the order is sent.
--- KEYS  product, holds by when they end, units held by order, units sold, marker of the order, ledger
+-- KEYS  product, holds by when they end, units held by order, units sold, marker of the order for this product, ledger
 -- ARGV  'json' or 'hash', order, product's name, units, seconds the order is remembered, seconds new keys live (0: for ever)
 -- Answers {1, left} sold; {2, left} sold before; {4, left} the order was for another number of units; {-1, left} too few;
 -- {-2, 0} no such product.
@@ -117,7 +119,7 @@ return { 1, left - units }
 /** Buys once, however often the order is sent. */
 async function buy(sku: string, order: string, units = 1): Promise<{ ending: Ending; left: number }> {
   const { product, holds, held, sold } = keysOf(sku);
-  const keys = [product, holds, held, sold, markerOf(order), ledger];
+  const keys = [product, holds, held, sold, markerOf(order, sku), ledger];
   return answer(await client.buyUnits(keys, [kind, order, sku, units, DAY, 0]));
 }
 // #endregion
@@ -125,7 +127,7 @@ async function buy(sku: string, order: string, units = 1): Promise<{ ending: End
 // #region reserve
 const RESERVE = `
 -- Holds units for an order until it is paid for, cancelled or too late.
--- KEYS  product, holds by when they end, units held by order, marker of the order
+-- KEYS  product, holds by when they end, units held by order, marker of the order for this product
 -- ARGV  'json' or 'hash', order, units, milliseconds the hold lasts, seconds new keys live (0: for ever)
 -- Answers {1, left} held; {2, left} held before, and no longer for it; {3, left} sold already; {4, left} held before with
 -- another number of units; {-1, left} too few; {-2, 0} no such product.
@@ -169,7 +171,7 @@ async function reserve(
   holdMs = 600_000,
 ): Promise<{ ending: Ending; left: number }> {
   const { product, holds, held } = keysOf(sku);
-  const keys = [product, holds, held, markerOf(order)];
+  const keys = [product, holds, held, markerOf(order, sku)];
   return answer(await client.reserveUnits(keys, [kind, order, units, holdMs, 0]));
 }
 // #endregion
@@ -177,7 +179,7 @@ async function reserve(
 // #region confirm
 const CONFIRM = `
 -- Makes a hold a sale, once. A hold that is too late is no hold any more: its units belong to whoever comes next.
--- KEYS  holds by when they end, units held by order, units sold, marker of the order, ledger
+-- KEYS  holds by when they end, units held by order, units sold, marker of the order for this product, ledger
 -- ARGV  order, product's name, seconds the order is remembered, seconds new keys live (0: for ever)
 -- Answers {1, units} sold; {2, units} sold before; {0, 0} no such hold, or one that was too late.
 local before = redis.call('GET', KEYS[4])
@@ -201,7 +203,7 @@ return { 1, units }
 /** Makes a hold a sale. Without a hold (too late) give the payment back; sold before is a retry of the same order. */
 async function confirm(sku: string, order: string): Promise<{ ending: Ending; units: number }> {
   const { holds, held, sold } = keysOf(sku);
-  const keys = [holds, held, sold, markerOf(order), ledger];
+  const keys = [holds, held, sold, markerOf(order, sku), ledger];
   const { ending, left } = answer(await client.confirmUnits(keys, [order, sku, DAY, 0]));
   return { ending, units: left };
 }
@@ -236,9 +238,11 @@ const ORDER = `
 -- KEYS  marker of the order, ledger, then for each line: product, holds by when they end, units held by order, units sold
 -- ARGV  'json' or 'hash', order, seconds the order is remembered, seconds new keys live (0: for ever), then for each line:
 --       product's name, units
--- Answers {1, 0} sold; {2, 0} sold before; {-1, n} too few of the n-th line; {-2, n} no such product.
-if redis.call('EXISTS', KEYS[1]) == 1 then
-  return { 2, 0 }
+-- Answers {1, 0} sold; {2, 0} sold before; {4, 0} the order was for other lines; {-1, n} too few of the n-th line;
+-- {-2, n} no such product.
+local all, before = table.concat(ARGV, ' ', 5), redis.call('GET', KEYS[1])
+if before then
+  return { before == all and 2 or 4, 0 }
 end
 local lines, wanted = (#KEYS - 2) / 4, {}
 for line = 1, lines do
@@ -258,7 +262,7 @@ for line = 1, lines do
   end
 end
 -- Nothing was taken so far, and nothing can fail from here on.
-redis.call('SET', KEYS[1], 1, 'EX', ARGV[3])
+redis.call('SET', KEYS[1], all, 'EX', ARGV[3])
 for line = 1, lines do
   local key, units = 4 * line - 1, tonumber(ARGV[2 * line + 4])
   addStock(ARGV[1], KEYS[key], -units)

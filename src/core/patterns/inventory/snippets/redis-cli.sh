@@ -55,10 +55,11 @@ local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
--- Gives back what is held too long, until there are as many as wanted. Answers the stock.
+-- Gives back what is held too long: of twenty orders at a time, and of more where there are fewer units than wanted.
+-- Answers the stock.
 local function stockAfterLate(kind, product, holds, held, wanted)
-  local stock = stockOf(kind, product)
-  while stock and stock < wanted do
+  local stock, freed = stockOf(kind, product), 0
+  while stock and (freed < 20 or stock < wanted) do
     local late = redis.call('ZRANGE', holds, '-inf', now(), 'BYSCORE', 'LIMIT', 0, 1)[1]
     if not late then
       break
@@ -66,7 +67,7 @@ local function stockAfterLate(kind, product, holds, held, wanted)
     addStock(kind, product, tonumber(redis.call('HGET', held, late) or 0))
     redis.call('HDEL', held, late)
     redis.call('ZREM', holds, late)
-    stock = stockOf(kind, product)
+    stock, freed = stockOf(kind, product), freed + 1
   end
   return stock
 end
@@ -87,7 +88,7 @@ LUA
 # #region buy
 IFS= read -r -d '' BUY <<'LUA' || true
 -- Buys units of a product once, however often the order is sent.
--- KEYS  product, holds by when they end, units held by order, units sold, marker of the order, ledger
+-- KEYS  product, holds by when they end, units held by order, units sold, marker of the order for this product, ledger
 -- ARGV  'json' or 'hash', order, product's name, units, seconds the order is remembered, seconds new keys live (0: for ever)
 -- Answers {1, left} sold; {2, left} sold before; {4, left} the order was for another number of units; {-1, left} too few;
 -- {-2, 0} no such product.
@@ -116,7 +117,7 @@ LUA
 
 # Buys once, however often the order is sent. Prints how it ended, and the units that are left.
 buy() { # sku order [units]
-  cli EVAL "$STOCK$BUY" 6 "$SHOP:product:$1" "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:sold:$1" "$SHOP:order:$2" "$LEDGER" \
+  cli EVAL "$STOCK$BUY" 6 "$SHOP:product:$1" "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:sold:$1" "$SHOP:order:$2:$1" "$LEDGER" \
     "$KIND" "$2" "$1" "${3:-1}" $DAY 0 | answer
 }
 # #endregion
@@ -124,7 +125,7 @@ buy() { # sku order [units]
 # #region reserve
 IFS= read -r -d '' RESERVE <<'LUA' || true
 -- Holds units for an order until it is paid for, cancelled or too late.
--- KEYS  product, holds by when they end, units held by order, marker of the order
+-- KEYS  product, holds by when they end, units held by order, marker of the order for this product
 -- ARGV  'json' or 'hash', order, units, milliseconds the hold lasts, seconds new keys live (0: for ever)
 -- Answers {1, left} held; {2, left} held before, and no longer for it; {3, left} sold already; {4, left} held before with
 -- another number of units; {-1, left} too few; {-2, 0} no such product.
@@ -162,7 +163,7 @@ LUA
 
 # Holds units until they are paid for, cancelled or too late. Prints how it ended, and the units that are left.
 reserve() { # sku order [units] [milliseconds]
-  cli EVAL "$STOCK$RESERVE" 4 "$SHOP:product:$1" "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:order:$2" \
+  cli EVAL "$STOCK$RESERVE" 4 "$SHOP:product:$1" "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:order:$2:$1" \
     "$KIND" "$2" "${3:-1}" "${4:-600000}" 0 | answer
 }
 # #endregion
@@ -170,7 +171,7 @@ reserve() { # sku order [units] [milliseconds]
 # #region confirm
 IFS= read -r -d '' CONFIRM <<'LUA' || true
 -- Makes a hold a sale, once. A hold that is too late is no hold any more: its units belong to whoever comes next.
--- KEYS  holds by when they end, units held by order, units sold, marker of the order, ledger
+-- KEYS  holds by when they end, units held by order, units sold, marker of the order for this product, ledger
 -- ARGV  order, product's name, seconds the order is remembered, seconds new keys live (0: for ever)
 -- Answers {1, units} sold; {2, units} sold before; {0, 0} no such hold, or one that was too late.
 local before = redis.call('GET', KEYS[4])
@@ -193,7 +194,7 @@ LUA
 
 # Makes a hold a sale. Without a hold (too late) give the payment back; sold before is a retry of the same order.
 confirm() { # sku order
-  cli EVAL "$STOCK$CONFIRM" 5 "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:sold:$1" "$SHOP:order:$2" "$LEDGER" \
+  cli EVAL "$STOCK$CONFIRM" 5 "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:sold:$1" "$SHOP:order:$2:$1" "$LEDGER" \
     "$2" "$1" $DAY 0 | answer
 }
 # #endregion
@@ -226,9 +227,11 @@ IFS= read -r -d '' ORDER <<'LUA' || true
 -- KEYS  marker of the order, ledger, then for each line: product, holds by when they end, units held by order, units sold
 -- ARGV  'json' or 'hash', order, seconds the order is remembered, seconds new keys live (0: for ever), then for each line:
 --       product's name, units
--- Answers {1, 0} sold; {2, 0} sold before; {-1, n} too few of the n-th line; {-2, n} no such product.
-if redis.call('EXISTS', KEYS[1]) == 1 then
-  return { 2, 0 }
+-- Answers {1, 0} sold; {2, 0} sold before; {4, 0} the order was for other lines; {-1, n} too few of the n-th line;
+-- {-2, n} no such product.
+local all, before = table.concat(ARGV, ' ', 5), redis.call('GET', KEYS[1])
+if before then
+  return { before == all and 2 or 4, 0 }
 end
 local lines, wanted = (#KEYS - 2) / 4, {}
 for line = 1, lines do
@@ -248,7 +251,7 @@ for line = 1, lines do
   end
 end
 -- Nothing was taken so far, and nothing can fail from here on.
-redis.call('SET', KEYS[1], 1, 'EX', ARGV[3])
+redis.call('SET', KEYS[1], all, 'EX', ARGV[3])
 for line = 1, lines do
   local key, units = 4 * line - 1, tonumber(ARGV[2 * line + 4])
   addStock(ARGV[1], KEYS[key], -units)

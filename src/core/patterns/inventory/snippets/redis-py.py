@@ -34,8 +34,9 @@ def keys_of(sku: str) -> tuple[str, str, str, str]:
     return f"{SHOP}:product:{sku}", f"{SHOP}:holds:{sku}", f"{SHOP}:held:{sku}", f"{SHOP}:sold:{sku}"
 
 
-def marker_of(order: str) -> str:
-    return f"{SHOP}:order:{order}"
+def marker_of(order: str, *sku: str) -> str:
+    """What remembers an order: of one product, or of all its lines."""
+    return ":".join([f"{SHOP}:order:{order}", *sku])
 # #endregion
 
 # #region stock
@@ -68,10 +69,11 @@ local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
--- Gives back what is held too long, until there are as many as wanted. Answers the stock.
+-- Gives back what is held too long: of twenty orders at a time, and of more where there are fewer units than wanted.
+-- Answers the stock.
 local function stockAfterLate(kind, product, holds, held, wanted)
-  local stock = stockOf(kind, product)
-  while stock and stock < wanted do
+  local stock, freed = stockOf(kind, product), 0
+  while stock and (freed < 20 or stock < wanted) do
     local late = redis.call('ZRANGE', holds, '-inf', now(), 'BYSCORE', 'LIMIT', 0, 1)[1]
     if not late then
       break
@@ -79,7 +81,7 @@ local function stockAfterLate(kind, product, holds, held, wanted)
     addStock(kind, product, tonumber(redis.call('HGET', held, late) or 0))
     redis.call('HDEL', held, late)
     redis.call('ZREM', holds, late)
-    stock = stockOf(kind, product)
+    stock, freed = stockOf(kind, product), freed + 1
   end
   return stock
 end
@@ -100,7 +102,7 @@ end
 # #region buy
 BUY = """
 -- Buys units of a product once, however often the order is sent.
--- KEYS  product, holds by when they end, units held by order, units sold, marker of the order, ledger
+-- KEYS  product, holds by when they end, units held by order, units sold, marker of the order for this product, ledger
 -- ARGV  'json' or 'hash', order, product's name, units, seconds the order is remembered, seconds new keys live (0: for ever)
 -- Answers {1, left} sold; {2, left} sold before; {4, left} the order was for another number of units; {-1, left} too few;
 -- {-2, 0} no such product.
@@ -133,7 +135,7 @@ run_buy = r.register_script(STOCK + BUY)
 
 def buy(sku: str, order: str, units: int = 1) -> dict[str, Any]:
     """Buys once, however often the order is sent."""
-    keys = [*keys_of(sku), marker_of(order), LEDGER]
+    keys = [*keys_of(sku), marker_of(order, sku), LEDGER]
     ending, left = answer(run_buy(keys=keys, args=[KIND, order, sku, units, DAY, 0]))
     return {"ending": ending, "left": left}
 # #endregion
@@ -142,7 +144,7 @@ def buy(sku: str, order: str, units: int = 1) -> dict[str, Any]:
 # #region reserve
 RESERVE = """
 -- Holds units for an order until it is paid for, cancelled or too late.
--- KEYS  product, holds by when they end, units held by order, marker of the order
+-- KEYS  product, holds by when they end, units held by order, marker of the order for this product
 -- ARGV  'json' or 'hash', order, units, milliseconds the hold lasts, seconds new keys live (0: for ever)
 -- Answers {1, left} held; {2, left} held before, and no longer for it; {3, left} sold already; {4, left} held before with
 -- another number of units; {-1, left} too few; {-2, 0} no such product.
@@ -184,7 +186,7 @@ run_reserve = r.register_script(STOCK + RESERVE)
 def reserve(sku: str, order: str, units: int = 1, hold_ms: int = 600_000) -> dict[str, Any]:
     """Holds units until they are paid for, cancelled or too late."""
     product, holds, held, _ = keys_of(sku)
-    keys = [product, holds, held, marker_of(order)]
+    keys = [product, holds, held, marker_of(order, sku)]
     ending, left = answer(run_reserve(keys=keys, args=[KIND, order, units, hold_ms, 0]))
     return {"ending": ending, "left": left}
 # #endregion
@@ -193,7 +195,7 @@ def reserve(sku: str, order: str, units: int = 1, hold_ms: int = 600_000) -> dic
 # #region confirm
 CONFIRM = """
 -- Makes a hold a sale, once. A hold that is too late is no hold any more: its units belong to whoever comes next.
--- KEYS  holds by when they end, units held by order, units sold, marker of the order, ledger
+-- KEYS  holds by when they end, units held by order, units sold, marker of the order for this product, ledger
 -- ARGV  order, product's name, seconds the order is remembered, seconds new keys live (0: for ever)
 -- Answers {1, units} sold; {2, units} sold before; {0, 0} no such hold, or one that was too late.
 local before = redis.call('GET', KEYS[4])
@@ -220,7 +222,7 @@ run_confirm = r.register_script(STOCK + CONFIRM)
 def confirm(sku: str, order: str) -> dict[str, Any]:
     """Makes a hold a sale. Without a hold (too late) give the payment back; sold before is a retry."""
     _, holds, held, sold = keys_of(sku)
-    keys = [holds, held, sold, marker_of(order), LEDGER]
+    keys = [holds, held, sold, marker_of(order, sku), LEDGER]
     ending, units = answer(run_confirm(keys=keys, args=[order, sku, DAY, 0]))
     return {"ending": ending, "units": units}
 # #endregion
@@ -258,9 +260,11 @@ ORDER = """
 -- KEYS  marker of the order, ledger, then for each line: product, holds by when they end, units held by order, units sold
 -- ARGV  'json' or 'hash', order, seconds the order is remembered, seconds new keys live (0: for ever), then for each line:
 --       product's name, units
--- Answers {1, 0} sold; {2, 0} sold before; {-1, n} too few of the n-th line; {-2, n} no such product.
-if redis.call('EXISTS', KEYS[1]) == 1 then
-  return { 2, 0 }
+-- Answers {1, 0} sold; {2, 0} sold before; {4, 0} the order was for other lines; {-1, n} too few of the n-th line;
+-- {-2, n} no such product.
+local all, before = table.concat(ARGV, ' ', 5), redis.call('GET', KEYS[1])
+if before then
+  return { before == all and 2 or 4, 0 }
 end
 local lines, wanted = (#KEYS - 2) / 4, {}
 for line = 1, lines do
@@ -280,7 +284,7 @@ for line = 1, lines do
   end
 end
 -- Nothing was taken so far, and nothing can fail from here on.
-redis.call('SET', KEYS[1], 1, 'EX', ARGV[3])
+redis.call('SET', KEYS[1], all, 'EX', ARGV[3])
 for line = 1, lines do
   local key, units = 4 * line - 1, tonumber(ARGV[2 * line + 4])
   addStock(ARGV[1], KEYS[key], -units)

@@ -19,7 +19,10 @@ export type TraceRow =
 const ORIGINS: Readonly<Record<string, string>> = {
   scaffold: 'Scaffold',
   run: 'Run',
+  live: 'Traffic',
   experiment: 'Experiment',
+  naive: 'Experiment, naive lane',
+  right: 'Experiment, right lane',
   cleanUp: 'Clean up',
   view: 'Live view',
 };
@@ -32,13 +35,24 @@ export function traceRows(trace: LabModel['trace'], pattern: LabModel['pattern']
   return groups(shown).flatMap((entries) => [headOf(entries, pattern), ...entries.map(entryRow)]);
 }
 
-/** Runs of entries with the same origin. */
+/** They run at the same time: their commands come mixed, and are read lane by lane. */
+const LANES: ReadonlySet<string> = new Set(['naive', 'right']);
+
+/** Runs of entries with the same origin; of the lanes of an experiment one each. */
 function groups(entries: readonly LabTraceEntry[]): LabTraceEntry[][] {
   const found: LabTraceEntry[][] = [];
+  const lanes = new Map<string, LabTraceEntry[]>();
   for (const entry of entries) {
-    const last = found.at(-1);
-    if (last?.[0]?.origin === entry.origin) last.push(entry);
-    else found.push([entry]);
+    const isLane = LANES.has(entry.origin);
+    if (!isLane) lanes.clear();
+    const last = isLane ? lanes.get(entry.origin) : found.at(-1);
+    if (last?.[0]?.origin === entry.origin) {
+      last.push(entry);
+      continue;
+    }
+    const group = [entry];
+    found.push(group);
+    if (isLane) lanes.set(entry.origin, group);
   }
   return found;
 }

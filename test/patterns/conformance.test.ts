@@ -22,7 +22,7 @@ import { connectTo, sessionOf } from './sessions';
 // What every pattern must do on every server. A new folder is in it without a line here.
 
 /** What Redis Stack has beyond the floor: its modules, and what came with Redis 7.4. */
-const MODULES: readonly Feature[] = ['json', 'search', 'timeSeries', 'bloom', 'hashFieldTtl'];
+const MODULES: readonly Feature[] = ['json', 'search', 'searchSuggestions', 'timeSeries', 'bloom', 'hashFieldTtl'];
 const FLAVOURS: readonly Flavour[] = ['redis7', 'stack', 'valkey'];
 const PATTERNS: readonly AnyPattern[] = [template, ...patternDefinitions];
 /** Of six types, in six equal parts. */
@@ -83,7 +83,10 @@ function onServer(
             it('cannot be had here, and says why', () => {
               session = sessionOf(pattern, ready());
               const choice = session.variants().find(({ id }) => id === variant.id);
-              assert.match(choice?.unavailable ?? '', / needs .*, which this server does not have\.$/);
+              assert.match(
+                choice?.unavailable ?? '',
+                /^[A-Z].* (is|are) not available on this server: using [a-z].*\.$/,
+              );
               assert.throws(() => session?.setVariant(variant.id), { code: 'NOT_AVAILABLE' });
               assert.notEqual(session.state.variant, variant.id);
               session.dispose();

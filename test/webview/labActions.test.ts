@@ -98,6 +98,25 @@ describe('the lab', () => {
     await lab.screenshot('lab-moved-dark-wide');
   });
 
+  it('names what sent the commands in words, and reads the lanes of an experiment one after the other', async () => {
+    const [one] = trace(Date.now());
+    const origins = ['live', 'naive', 'right', 'naive', 'naive', 'right', 'view', 'right'];
+    await open({ trace: origins.map((origin, id) => ({ ...one!, id, roundTrip: id, origin })) });
+    const heads = page.locator('.trace-row.origin');
+    await eventually('five heads', async () => (await heads.count()) === 5);
+    assert.deepEqual(await heads.locator('.command').allInnerTexts(), [
+      ...['Traffic', 'Experiment, naive lane', 'Experiment, right lane', 'Live view', 'Experiment, right lane'],
+    ]);
+    assert.match((await heads.locator('.took').allInnerTexts()).join('; '), /^1 command .*; 3 commands .*; 2 commands/);
+  });
+
+  it('says why a variant cannot be had', async () => {
+    await open();
+    assert.deepEqual(await page.locator('.reasons li').allInnerTexts(), [
+      'This server has no Search commands. Redis 8 or Redis Stack has them.',
+    ]);
+  });
+
   it('tells of every number the command that read it', async () => {
     await open();
     const title = await page.locator('.ranking-row .value').first().getAttribute('title');

@@ -23,14 +23,9 @@ export function headerView({ store, ask }: LabContext): HTMLElement {
       unavailable,
     }));
     variants.set(choices, state.variant, state.activity !== undefined || connection.state !== 'ready');
-    const missing = pattern.variants.filter(({ unavailable }) => unavailable !== undefined);
-    setKeyed(reasons, missing, {
-      key: ({ id }) => id,
-      create: () => el('li'),
-      update: (item, variant) => {
-        setText(item, `${variant.title}: ${variant.unavailable ?? ''}`);
-      },
-    });
+    // Two variants may lack the same.
+    const why = new Set(pattern.variants.flatMap(({ unavailable }) => unavailable ?? []));
+    setKeyed(reasons, [...why], { key: (text) => text, create: (text) => el('li', { text }) });
     chip.paint(
       connection,
       [connection.address, connection.server ?? ''].filter((line) => line !== ''),

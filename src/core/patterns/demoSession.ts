@@ -4,6 +4,7 @@ import { CodedError, toCodedError } from '../base/errors';
 import { Emitter } from '../base/events';
 import type { Random } from '../base/random';
 import type { KeyInfo } from '../keyspace/keyTypes';
+import type { Feature } from '../redis/capabilities';
 import { hasFeature } from '../redis/capabilities';
 import type { Connection } from '../redis/connection';
 import type { Block } from './blocks';
@@ -20,6 +21,7 @@ import type { ActivityKind, ExperimentResult, PatternSession, SessionState, Vari
 import { TraceLog } from './traceLog';
 import { subscribe } from './subscribe';
 import { Traffic, TRAFFIC_LIMIT_MS } from './traffic';
+import { describeMissing } from './variantWords';
 
 export interface DemoSessionOptions {
   readonly pattern: AnyPattern;
@@ -290,13 +292,17 @@ export class DemoSession implements PatternSession {
   private get variant(): string {
     if (this.chosenVariant !== undefined) return this.chosenVariant;
     const [first] = this.pattern.variants;
-    return (this.pattern.variants.find((variant) => this.whyUnavailable(variant) === undefined) ?? first).id;
+    return (this.pattern.variants.find((variant) => this.missingFor(variant) === undefined) ?? first).id;
   }
 
   private whyUnavailable(variant: Variant): string | undefined {
+    const missing = this.missingFor(variant);
+    return missing && describeMissing(missing, this.pattern.variants.find(({ id }) => id === this.variant) ?? variant);
+  }
+
+  private missingFor(variant: Variant): Feature | undefined {
     const { capabilities } = this.connection;
-    const missing = capabilities && variant.requires.find((feature) => !hasFeature(capabilities, feature));
-    return missing && `${variant.title} needs ${FEATURE_NAMES[missing]}, which this server does not have.`;
+    return capabilities && variant.requires.find((feature) => !hasFeature(capabilities, feature));
   }
 
   private context(origin: string, stop: AbortSignal): PatternContext {
@@ -379,14 +385,3 @@ export class DemoSession implements PatternSession {
     this.changed.fire(this.state);
   }
 }
-
-const FEATURE_NAMES = {
-  json: 'JSON',
-  search: 'Search',
-  timeSeries: 'TimeSeries',
-  bloom: 'Bloom filters',
-  hashFieldTtl: 'TTLs of hash fields',
-  functions: 'functions',
-  scripting: 'Lua scripts',
-  vectorSet: 'vector sets',
-} as const;

@@ -5,7 +5,15 @@ export type ServerFlavour = 'redis' | 'valkey' | 'other';
 
 /** Command families a feature may need. Probed by `COMMAND INFO`, never by version. */
 export type Feature =
-  'json' | 'search' | 'timeSeries' | 'bloom' | 'hashFieldTtl' | 'functions' | 'scripting' | 'vectorSet';
+  | 'json'
+  | 'search'
+  | 'searchSuggestions'
+  | 'timeSeries'
+  | 'bloom'
+  | 'hashFieldTtl'
+  | 'functions'
+  | 'scripting'
+  | 'vectorSet';
 
 export interface ReplicationFacts {
   /** Replicas that are connected to the server. */

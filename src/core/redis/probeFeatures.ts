@@ -6,6 +6,8 @@ import { asArray } from './reply';
 const FEATURES: readonly (readonly [Feature, command: string])[] = [
   ['json', 'JSON.SET'],
   ['search', 'FT.SEARCH'],
+  // Apart: valkey-search has the one without the other.
+  ['searchSuggestions', 'FT.SUGADD'],
   ['timeSeries', 'TS.ADD'],
   ['bloom', 'BF.ADD'],
   ['hashFieldTtl', 'HPEXPIRE'],

@@ -18,8 +18,8 @@ export const pattern = definePattern({
   icon: 'search',
   parameters,
   variants: [
-    { id: 'searchJson', title: 'Search over JSON', requires: ['search', 'json'] },
-    { id: 'searchHash', title: 'Search over hashes', requires: ['search'] },
+    { id: 'searchJson', title: 'Search over JSON', requires: ['search', 'searchSuggestions', 'json'] },
+    { id: 'searchHash', title: 'Search over hashes', requires: ['search', 'searchSuggestions'] },
     { id: 'invertedIndex', title: 'Inverted index on core types', requires: [] },
   ],
   ownedKeys: [

@@ -184,7 +184,8 @@ describe('a JSON document in the inspector', () => {
     const sent: unknown[] = [];
     const host = inspectorHost('doc', view('ReJSON-RL', json), undefined, {
       ...parts,
-      jsonText: ({ path }) => (path === '$["list"]' ? '[1,2]' : '{}'),
+      // As of something too large to be read at once.
+      jsonText: () => null,
     });
     const edit = (params: { readonly edit: unknown }) => {
       sent.push(params.edit);
@@ -230,7 +231,7 @@ describe('a JSON document in the inspector', () => {
     await eventually('it is removed', () => sent.length === 4, 3000);
     assert.deepEqual(sent, [
       { kind: 'json.set', path: '$["id"]', seen: bytes(BIG), value: '98765432109876543210' },
-      { kind: 'json.append', path: '$["list"]', seen: bytes('[1,2]'), value: '3' },
+      { kind: 'json.append', path: '$["list"]', value: '3' },
       { kind: 'json.add', path: '$', name: 'a"b', value: 'null' },
       { kind: 'json.remove', path: '$["id"]', seen: bytes(BIG) },
     ]);

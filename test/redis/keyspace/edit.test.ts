@@ -264,38 +264,6 @@ for (const flavour of ['redis7', 'stack', 'valkey'] as const) {
       assert.deepEqual(await expire(1000), { kind: 'conflict', present: { kind: 'absent' } });
     });
 
-    it('changes JSON at one place, and puts the document back', async function () {
-      if (flavour !== 'stack') return;
-      await call(['JSON.SET', KEY, '$', '{"b":[1,2],"a":{"x":9007199254740993}}']);
-      await call(['PEXPIRE', KEY, 500_000]);
-      const before = await call(['JSON.GET', KEY]);
-      const changes: readonly KeyEdit[] = [
-        { kind: 'json.set', path: '$.a.x', seen: raw('9007199254740993'), value: '"y"' },
-        { kind: 'json.set', path: '$.c', seen: null, value: 'true' },
-        { kind: 'json.add', path: '$.a', name: 'it\'s "q"\\', value: '[]' },
-        { kind: 'json.append', path: '$.b', seen: raw('[1,2]'), value: '3' },
-        { kind: 'json.remove', path: '$.b', seen: raw('[1,2]') },
-        { kind: 'json.remove', path: '$.b[0]', seen: raw('1') },
-      ];
-      for (const change of changes) {
-        const outcome = await edit(change);
-        assert.ok(outcome.kind === 'done' && outcome.undo, JSON.stringify([change, outcome]));
-        assert.notDeepEqual(await call(['JSON.GET', KEY]), before);
-        assert.ok(Number(await call(['PTTL', KEY])) > 400_000);
-        assert.equal((await edit(change)).kind, 'conflict', JSON.stringify(change));
-        assert.equal((await runUndo(server.editor, KEY, outcome.undo)).kind, 'done');
-        assert.deepEqual(await call(['JSON.GET', KEY]), before);
-        assert.ok(Number(await call(['PTTL', KEY])) > 400_000);
-      }
-      await rejection(
-        edit({ kind: 'json.remove', path: '$..x', seen: raw('1') }).then(async () => {
-          await call(['JSON.SET', KEY, '$.b[0]', '{"x":1}']);
-          await edit({ kind: 'json.remove', path: '$..x', seen: raw('1') });
-        }),
-        'INVALID_INPUT',
-      );
-    });
-
     it('adds entries to a stream and removes them', async () => {
       await call(['XADD', KEY, '1-1', 'f', 'v']);
       const added = await edit({ kind: 'stream.add', fields: [[A, B]] });

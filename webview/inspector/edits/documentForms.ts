@@ -45,15 +45,13 @@ export function nodeForm({ path }: InspectorJsonNode, text: string): Form {
   };
 }
 
-/** Something more in an object or array, whose text is `text`. */
-export function insideForm({ path, type }: InspectorJsonNode, text: string): Form {
+/** Something more in an object or array: what it holds is not asked for. */
+export function insideForm({ path, type }: InspectorJsonNode): Form {
   const value = { name: 'value', label: 'JSON', bytes: textBytes('""'), isText: true };
   if (type === 'array') {
-    const seen = textBytes(text);
     return {
       ...{ title: `Add an element at the end of ${path}`, fields: [value], present: textOf },
-      edit: ({ value: written = EMPTY }) =>
-        jsonOr(written, (json) => ({ kind: 'json.append', path, seen, value: json })),
+      edit: ({ value: written = EMPTY }) => jsonOr(written, (json) => ({ kind: 'json.append', path, value: json })),
     };
   }
   return {

@@ -43,9 +43,7 @@ export function nodeActions(context: InspectorContext): NodeActions {
     });
   });
   const add = iconOf('addNode', 'add', (node) => {
-    withText(node, (text) => {
-      editing.open(insideForm(node, text));
-    });
+    if (editing.canWrite()) editing.open(insideForm(node));
   });
   const removing = iconOf('removeNode', 'trash', remove);
   const attributes = { role: 'group', 'aria-label': 'Change the chosen value' };

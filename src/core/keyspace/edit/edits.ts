@@ -35,7 +35,16 @@ export type EditOf<Bytes> =
   /** A member that an object does not have yet. */
   | { readonly kind: 'json.add'; readonly path: string; readonly name: string; readonly value: string }
   | { readonly kind: 'json.remove'; readonly path: string; readonly seen: Seen<Bytes> }
-  | { readonly kind: 'json.append'; readonly path: string; readonly seen: Seen<Bytes>; readonly value: string }
+  /** At the end of an array, whatever it holds. */
+  | { readonly kind: 'json.append'; readonly path: string; readonly value: string }
+  /** Before the element at `index` of the array at `path`, as `list.insert`. */
+  | {
+      readonly kind: 'json.insert';
+      readonly path: string;
+      readonly index: number;
+      readonly seen: SeenOrNothing<Bytes>;
+      readonly value: string;
+    }
   /** Milliseconds from now; null for ever. */
   | { readonly kind: 'key.expire'; readonly ms: number | null }
   | { readonly kind: 'key.rename'; readonly to: Bytes }

@@ -1,53 +1,15 @@
-import { createHash } from 'node:crypto';
-import type { CommandArg, Reply } from '../../redis/reply';
-import { asBytes, asNumber, asOptionalText, asText } from '../../redis/reply';
-import { memberStep } from '../readers/jsonPath';
-import type { Seen } from './edits';
-import type { EditKind, ExpireAt, KeyEdit, Undo } from './outcomes';
-import type { EditScript } from './scripts';
+import { asNumber, asOptionalText, asText } from '../../redis/reply';
+import { jsonPlan } from './jsonPlan';
+import type { KeyEdit } from './outcomes';
+import { expireAt, type Of, optionalBytes, type Plan, seenArg } from './plan';
 
-/** Bytes that are sent to be compared; of longer ones the server compares the SHA-1. */
-const LONGEST_SEEN = 1024;
-/** Bytes of a JSON document that is put back whole, and of a key that is kept to be put back. */
+/** Bytes of a key that is kept to be put back. */
 export const MOST_KEPT = 16 * 1024 * 1024;
-const MOST_JSON_KEPT = 1024 * 1024;
 
 export interface EditContext {
   /** Fields of hashes may have times to live. */
   readonly fieldTtl: boolean;
   readonly fieldExpiresAt?: number | undefined;
-}
-
-/** How an edit is run: the script, the key's type, the arguments after the common ones, and what its answer means. */
-export interface Plan {
-  readonly script: EditScript;
-  /** Absent: of any type, and that of the key is asked for first. */
-  readonly type?: string;
-  readonly args: readonly CommandArg[];
-  readonly undo: (answer: readonly Reply[]) => Undo | undefined;
-}
-
-type Of<Kind extends EditKind> = Extract<KeyEdit, { kind: Kind }>;
-
-function seenArg(seen: Seen<Buffer> | string | null): Buffer | string {
-  if (seen === null) return '-';
-  if (typeof seen === 'string') return `=${seen}`;
-  if (!Buffer.isBuffer(seen)) return `#${seen.sha1}`;
-  return seen.length > LONGEST_SEEN ? `#${sha1(seen)}` : Buffer.concat([Buffer.from('='), seen]);
-}
-
-export function sha1(bytes: Buffer): string {
-  return createHash('sha1').update(bytes).digest('hex');
-}
-
-function optionalBytes(reply: Reply | undefined): Buffer | null {
-  return reply === undefined || reply === null ? null : asBytes(reply);
-}
-
-/** When something ends, as the scripts tell it. */
-export function expireAt(reply: Reply | undefined): ExpireAt {
-  const text = asOptionalText(reply ?? null) ?? '';
-  return text === '' ? null : Number(text);
 }
 
 function stringPlan({ seen, value }: Of<'string.set'>): Plan {
@@ -144,26 +106,6 @@ function zsetPlan(edit: Of<'zset.set' | 'zset.rename' | 'zset.remove'>): Plan {
   };
 }
 
-function jsonPlan(edit: Of<'json.set' | 'json.add' | 'json.remove' | 'json.append'>): Plan {
-  if (edit.kind === 'json.add') {
-    const { path, name, value } = edit;
-    return jsonPlan({ kind: 'json.set', path: path + memberStep(name), seen: null, value });
-  }
-  const value = edit.kind === 'json.remove' ? '' : edit.value;
-  return {
-    ...{ script: 'json', type: 'ReJSON-RL' },
-    args: [edit.kind.slice('json.'.length), edit.path, seenArg(edit.seen), value, MOST_JSON_KEPT],
-    // The order of members and what an array held are kept only by the document as a whole.
-    undo: ([document, after]) => {
-      const before = optionalBytes(document);
-      const left = asOptionalText(after ?? null);
-      if (!before) return undefined;
-      const seen = left === undefined ? null : { sha1: left };
-      return { edit: { kind: 'json.set', path: '$', seen, value: before.toString('utf8') } };
-    },
-  };
-}
-
 /** The plan of every edit but the renaming of a key, which is one command of Redis. */
 export function planOf(edit: Exclude<KeyEdit, { kind: 'key.rename' }>, context: EditContext): Plan {
   switch (edit.kind) {
@@ -201,6 +143,7 @@ export function planOf(edit: Exclude<KeyEdit, { kind: 'key.rename' }>, context: 
     case 'json.add':
     case 'json.remove':
     case 'json.append':
+    case 'json.insert':
       return jsonPlan(edit);
     case 'key.expire':
       return { script: 'expire', args: [edit.ms === null ? '' : String(edit.ms), '*'], undo: () => undefined };

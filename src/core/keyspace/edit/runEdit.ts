@@ -6,7 +6,8 @@ import { asArray, asBytes, asNumber, asText, ReplyError } from '../../redis/repl
 import { hasFeature } from '../../redis/capabilities';
 import { runScript } from '../../redis/scripts';
 import type { EditOutcome, ExpireAt, KeyEdit, Present, Undo } from './outcomes';
-import { expireAt, planOf } from './plans';
+import { expireAt } from './plan';
+import { planOf } from './plans';
 import type { EditScript } from './scripts';
 import { editScripts } from './scripts';
 

@@ -24,12 +24,16 @@ export interface JsonTreeOptions {
 export function jsonTree(context: InspectorContext, { activate, choose, remove }: JsonTreeOptions): JsonTree {
   let rows: readonly TreeRow[] = [];
   let chosen = '$';
+  /** Where more was asked for: the first of it takes the place of the row that asked. */
+  let goOnAt: number | undefined;
   const list = virtualList<TreeRow>({
     ...{ label: 'Document', rowHeight: 24, create: createTreeRow, paint: paintTreeRow },
-    key: (row) => (row.kind === 'node' ? row.node.path : `${row.path} ${row.kind}`),
+    key: keyOf,
     activate: (row) => {
-      if (row.kind === 'more') shown.more(row.path, row.from);
-      else if (row.kind === 'node' && isContainer(row.node)) shown.toggle(row.node);
+      if (row.kind === 'more') {
+        goOnAt = rows.indexOf(row);
+        shown.more(row.path, row.from);
+      } else if (row.kind === 'node' && isContainer(row.node)) shown.toggle(row.node);
       else if (row.kind === 'node') activate(row.node);
     },
     choose: (row) => {
@@ -47,6 +51,10 @@ export function jsonTree(context: InspectorContext, { activate, choose, remove }
   const shown = new JsonDocument(context, (next) => {
     rows = next;
     list.set(rows);
+    if (goOnAt !== undefined && rows[goOnAt]?.kind === 'node') {
+      list.moveTo(goOnAt);
+      goOnAt = undefined;
+    }
     const again = rows.find((row) => row.kind === 'node' && row.node.path === chosen) ?? rows[0];
     if (again?.kind === 'node') choose(again.node);
   });
@@ -67,6 +75,11 @@ export function jsonTree(context: InspectorContext, { activate, choose, remove }
       shown.show(content);
     },
   };
+}
+
+function keyOf(row: TreeRow): string {
+  if (row.kind === 'node') return row.node.path;
+  return row.kind === 'more' ? `${row.path} from ${String(row.from)}` : `${row.path} words`;
 }
 
 /** The row that this one is below. */

@@ -87,6 +87,19 @@ describe('Connecting', () => {
     assert.match(useless.message, /asks for no password/);
   });
 
+  it('comes in as the user that is named or not at all, also without a password', async () => {
+    const admin = await connections.open(open.port);
+    await admin.send(['ACL', 'SETUSER', 'limited', 'on', '>limited-password', '~*', '+@read', '+ping', '+acl|whoami']);
+    await admin.send(['ACL', 'SETUSER', 'trusted', 'on', 'nopass', '~*', '+@read', '+ping', '+acl|whoami']);
+    const limited = connections.make(open.port, { username: 'limited' });
+    const error = await rejection(limited.connect(), 'AUTH_REQUIRED');
+    assert.match(error.message, /"limited".*without a password/);
+    const trusted = await connections.open(open.port, { username: 'trusted' });
+    assert.equal(asText(await trusted.send(['ACL', 'WHOAMI'])), 'trusted');
+    await rejection(trusted.send(['SET', 'a', 'b']), 'NO_PERMISSION');
+    await connections.open(open.port, { username: 'default' });
+  });
+
   it('uses a password that was entered again', async () => {
     let password = 'wrong';
     const options = { password: () => Promise.resolve(password) };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -45,14 +46,79 @@ describe('a local Redis', () => {
     assert.equal(fs.existsSync(dir), false);
   });
 
-  it('ends when the process that started it is killed', async () => {
+  for (const isScript of [false, true]) {
+    const how = isScript ? 'that a script runs as its child' : 'itself';
+
+    it(`ends ${how} when it is let go of`, async () => {
+      const server = await startLocalServer(isScript ? asScript(program) : program, systemClock, never);
+      const address = { host: '127.0.0.1', port: server.port };
+      const pid = await processId(address);
+      server.dispose();
+      await server.ended;
+      await assert.rejects(connectResp(address));
+      assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+    });
+
+    it(`ends ${how} when the process that started it is killed`, async () => {
+      const { port, parent } = await startedByAnother(isScript ? asScript(program) : program);
+      const address = { host: '127.0.0.1', port };
+      assert.equal(await withClient(address, (client) => client.text('PING')), 'PONG');
+      parent.kill('SIGKILL');
+      await untilTrue('nobody listens any more', async () => {
+        const client = await connectResp(address).catch(() => undefined);
+        client?.close();
+        return client === undefined;
+      });
+    });
+  }
+
+  it('ends what a script leaves behind that ended before its server', async () => {
+    const file = path.join(folder, 'hasty');
+    const own = path.join(folder, 'pid');
+    fs.writeFileSync(file, `#!/bin/sh\necho $$ >"${own}"\n"${program.file}" "$@" &\nwait\n`, { mode: 0o755 });
+    const server = await startLocalServer({ ...program, file }, systemClock, never);
+    const address = { host: '127.0.0.1', port: server.port };
+    const pid = await processId(address);
+    process.kill(Number(fs.readFileSync(own, 'utf8')), 'SIGKILL');
+    await server.ended;
+    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+  });
+
+  it('in Docker is a container of its own name, which is killed by that', async () => {
+    const file = path.join(folder, 'docker');
+    const told = path.join(folder, 'told');
+    // Docker's part: run listens where it is told to, and lives on without the program that asked for it.
+    const script = `#!/bin/sh
+      echo "$1 $2 $3 $4" >>"${told}"
+      [ "$1" = kill ] && exit
+      address=\${6%:*}
+      exec "${program.file}" --save '' --port "\${address#*:}"`;
+    fs.writeFileSync(file, script, { mode: 0o755 });
+    const server = await startLocalServer({ kind: 'docker', title: 'Docker', file }, systemClock, never);
+    server.dispose();
+    await server.ended;
+    const lines = () => fs.readFileSync(told, 'utf8').trim().split('\n');
+    await untilTrue('Docker was told twice', () => Promise.resolve(lines().length === 2));
+    const [run, kill] = lines();
+    const [, name] = /^run --rm --name (redis-patterns-\d+-\d+)$/.exec(run ?? '') ?? [];
+    assert.equal(kill?.trim(), `kill ${String(name)}`);
+  });
+
+  /** As the one of Redis Stack does it: the server is the script's child, not the script. */
+  function asScript({ file: server, ...rest }: LocalProgram): LocalProgram {
+    const file = path.join(folder, 'redis-stack-server');
+    fs.writeFileSync(file, `#!/bin/sh\n"${server}" "$@"\nexit $?\n`, { mode: 0o755 });
+    return { ...rest, file };
+  }
+
+  async function startedByAnother({ file }: LocalProgram): Promise<{ port: number; parent: ChildProcess }> {
     const script = path.join(repositoryRoot(), 'dist', 'localServerParent.cjs');
     await build({
       stdin: {
         contents: `
           import { systemClock } from './src/core/base/clock';
           import { startLocalServer } from './src/core/localServer/localServer';
-          const program = { kind: 'server', title: 'redis', file: ${JSON.stringify(program.file)} } as const;
+          const program = { kind: 'server', title: 'redis', file: ${JSON.stringify(file)} } as const;
           startLocalServer(program, systemClock, new AbortController().signal).then(({ port }) => console.log(port));`,
         resolveDir: repositoryRoot(),
         loader: 'ts',
@@ -60,18 +126,9 @@ describe('a local Redis', () => {
       ...{ outfile: script, bundle: true, platform: 'node', format: 'cjs', logLevel: 'silent' },
     });
     const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const port = Number(
-      await new Promise<string>((resolve) => parent.stdout.once('data', (data) => resolve(String(data)))),
-    );
-    const address = { host: '127.0.0.1', port };
-    assert.equal(await withClient(address, (client) => client.text('PING')), 'PONG');
-    parent.kill('SIGKILL');
-    await untilTrue('nobody listens any more', async () => {
-      const client = await connectResp(address).catch(() => undefined);
-      client?.close();
-      return client === undefined;
-    });
-  });
+    const said = await new Promise<string>((resolve) => parent.stdout.once('data', (data) => resolve(String(data))));
+    return { port: Number(said), parent };
+  }
 
   it('says what the program said when it does not come up', async () => {
     const file = path.join(folder, 'not-redis');
@@ -111,3 +168,8 @@ describe('a local Redis', () => {
     assert.deepEqual(await findLocalPrograms({ PATH: '' }, 'linux'), []);
   });
 });
+
+async function processId(address: { host: string; port: number }): Promise<number> {
+  const info = await withClient(address, (client) => client.text('INFO', 'server'));
+  return Number(/process_id:(\d+)/.exec(String(info))?.[1]);
+}

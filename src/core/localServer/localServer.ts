@@ -23,6 +23,8 @@ export interface LocalServer extends Disposable {
 const READY_MS = { server: 10_000, docker: 300_000 } as const;
 const LOOK_MS = 50;
 const ANSWER_MS = 1000;
+/** Until what does not end when it is asked to is made to. */
+const END_MS = 5000;
 /** The end of what a server that did not come up has said. */
 const SAID = 2000;
 
@@ -34,7 +36,8 @@ const SAID = 2000;
 export async function startLocalServer(program: LocalProgram, clock: Clock, signal: AbortSignal): Promise<LocalServer> {
   const port = await freePort();
   const folder = await mkdtemp(path.join(tmpdir(), 'redis-patterns-'));
-  const args = program.kind === 'docker' ? dockerArgs(port) : serverArgs(port, folder);
+  const container = `redis-patterns-${String(process.pid)}-${String(port)}`;
+  const args = program.kind === 'docker' ? dockerArgs(port, container) : serverArgs(port, folder);
   const child = spawnLeashed(program.file, args, folder);
   let said = '';
   const listen = (text: Buffer): void => {
@@ -46,9 +49,11 @@ export async function startLocalServer(program: LocalProgram, clock: Clock, sign
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
       life.over = true;
-      // What held the leash ends with what was on it.
       child.stdin?.end();
-      void rm(folder, { recursive: true, force: true }).finally(resolve);
+      void endGroup(child.pid, clock)
+        .then(() => rm(folder, { recursive: true, force: true }))
+        .catch(() => undefined)
+        .finally(resolve);
     };
     child.once('exit', end);
     child.once('error', (error) => {
@@ -57,6 +62,7 @@ export async function startLocalServer(program: LocalProgram, clock: Clock, sign
     });
   });
   const dispose = (): void => {
+    if (program.kind === 'docker' && !life.over) killContainer(program.file, container);
     child.stdin?.end();
     child.kill();
   };
@@ -81,20 +87,41 @@ function serverArgs(port: number, folder: string): string[] {
   return [...bound, '--save', '', '--appendonly', 'no', '--dir', folder, '--daemonize', 'no'];
 }
 
-function dockerArgs(port: number): string[] {
+function dockerArgs(port: number, container: string): string[] {
   const where = ['--publish', `127.0.0.1:${String(port)}:6379`];
-  return ['run', '--rm', ...where, DOCKER_IMAGE, 'redis-server', '--save', '', '--appendonly', 'no'];
+  return [
+    'run',
+    '--rm',
+    '--name',
+    container,
+    ...where,
+    DOCKER_IMAGE,
+    'redis-server',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+  ];
+}
+
+/** The container does not end with the program that was asked to run it. */
+function killContainer(docker: string, container: string): void {
+  const killer = spawn(docker, ['kill', container], { stdio: 'ignore', windowsHide: true });
+  // Without Docker there is no container any more.
+  killer.once('error', () => undefined);
+  killer.unref();
 }
 
 /**
  * Where there is a shell, one holds the server on a leash: it waits for the end of its input, which comes when this process
- * ends in whatever way, and then ends the server.
+ * ends in whatever way, and then ends the server. All of its group, because the program may be a script that runs the
+ * server as its child: redis-stack-server is.
  */
 const LEASH = [
+  `trap 'trap "" TERM; kill -TERM -$$' TERM INT`,
   'exec 3<&0',
   '"$@" </dev/null & pid=$!',
-  'trap "kill $pid" TERM INT',
-  '(cat >/dev/null; kill $pid 2>/dev/null) <&3 &',
+  '(cat >/dev/null; kill -TERM -$$) <&3 &',
   // A signal ends the wait before the server has ended.
   'while kill -0 $pid 2>/dev/null; do wait $pid; done',
 ].join('\n');
@@ -102,7 +129,27 @@ const LEASH = [
 function spawnLeashed(file: string, args: readonly string[], cwd: string): ChildProcess {
   if (process.platform === 'win32')
     return spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-  return spawn('/bin/sh', ['-c', LEASH, 'sh', file, ...args], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  // Detached: the leader of a group of its own.
+  return spawn('/bin/sh', ['-c', LEASH, 'sh', file, ...args], { cwd, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+}
+
+/** Ends what is left of the group of the shell that has ended, and resolves when nothing is. */
+async function endGroup(leader: number | undefined, clock: Clock): Promise<void> {
+  if (leader === undefined || process.platform === 'win32') return;
+  const limit = clock.monotonic() + END_MS;
+  for (let left = signalGroup(leader, 'SIGTERM'); left; left = signalGroup(leader, 0)) {
+    if (clock.monotonic() > limit) signalGroup(leader, 'SIGKILL');
+    await clock.sleep(LOOK_MS);
+  }
+}
+
+/** Whether there was anybody to hear it. */
+function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-leader, signal);
+  } catch {
+    return false;
+  }
 }
 
 /** A port that nobody listens on now. */

@@ -11,6 +11,7 @@ import { RedisConnection } from './redisConnection';
 
 /** Where profiles are kept. No secret ever gets here. */
 export interface ProfileStore {
+  /** As they are kept now: other windows write there too. */
   load(): readonly ConnectionProfile[];
   save(profiles: readonly ConnectionProfile[]): Promise<void>;
 }
@@ -35,6 +36,8 @@ export interface ConnectionManager extends Disposable {
   save(profile: ConnectionProfile, password?: string): Promise<void>;
   /** Closes the connection, forgets the profile and its password. */
   remove(profileId: string): Promise<void>;
+  /** Closes the connection and takes the profile off the list; nothing that is kept is touched. */
+  withdraw(profileId: string): void;
   /** Resolves with the connection when it is ready, and makes it the active one. Rejects with a `CodedError`. */
   connect(profileId: string): Promise<Connection>;
   /**
@@ -97,20 +100,24 @@ class ProfileConnections implements ConnectionManager {
   async save(profile: ConnectionProfile, password?: string): Promise<void> {
     // The password first, so that the profile is never there without the password it was given with.
     if (password !== undefined) await this.options.secrets.set(profile.id, password);
-    const at = this.known.findIndex(({ id }) => id === profile.id);
-    this.known = at < 0 ? [...this.known, profile] : this.known.with(at, profile);
+    this.known = withProfile(this.known, profile);
     this.drop(profile.id);
     this.changed.fire();
-    await this.options.profiles.save(this.known);
+    // Only this one changes in what is kept: another window may have changed the others.
+    await this.options.profiles.save(withProfile(this.options.profiles.load(), profile));
   }
 
   async remove(profileId: string): Promise<void> {
+    this.withdraw(profileId);
+    await this.options.secrets.delete(profileId);
+    await this.options.profiles.save(without(this.options.profiles.load(), profileId));
+  }
+
+  withdraw(profileId: string): void {
     this.drop(profileId);
     if (this.activeId === profileId) this.activeId = undefined;
-    this.known = this.known.filter(({ id }) => id !== profileId);
+    this.known = without(this.known, profileId);
     this.changed.fire();
-    await this.options.secrets.delete(profileId);
-    await this.options.profiles.save(this.known);
   }
 
   async connect(profileId: string): Promise<Connection> {
@@ -180,6 +187,15 @@ class ProfileConnections implements ConnectionManager {
     opened.connection.dispose();
     opened.subscriptions.dispose();
   }
+}
+
+function withProfile(all: readonly ConnectionProfile[], profile: ConnectionProfile): readonly ConnectionProfile[] {
+  const at = all.findIndex(({ id }) => id === profile.id);
+  return at < 0 ? [...all, profile] : all.with(at, profile);
+}
+
+function without(all: readonly ConnectionProfile[], profileId: string): readonly ConnectionProfile[] {
+  return all.filter(({ id }) => id !== profileId);
 }
 
 function gone(name: string): CodedError {

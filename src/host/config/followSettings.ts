@@ -24,7 +24,8 @@ async function update(connections: ConnectionManager): Promise<void> {
   const { profiles } = readSettingsProfiles(settings.connections(), settings.folder());
   const known = connections.profiles.filter(({ id }) => isFromSettings(id));
   for (const { id } of known) {
-    if (!profiles.some((profile) => profile.id === id)) await connections.remove(id);
+    // It may be back with the next key that is typed, or in the next workspace: its password stays.
+    if (!profiles.some((profile) => profile.id === id)) connections.withdraw(id);
   }
   for (const profile of profiles) {
     const before = known.find(({ id }) => id === profile.id);

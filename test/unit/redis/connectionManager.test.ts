@@ -109,6 +109,32 @@ describe('The connection manager', () => {
     assert.deepEqual(stores.kept, [profile('a'), profile('b')]);
   });
 
+  it('leaves alone what another window has saved and removed meanwhile', async () => {
+    const stores = new Stores();
+    const [one, other] = [stores.manager(), stores.manager()];
+    await one.save(profile('c'));
+    await other.save({ ...profile('b'), name: 'renamed' });
+    await one.remove('a');
+    await other.save(profile('d'));
+    assert.deepEqual(
+      stores.kept.map(({ id, name }) => `${id} ${name}`),
+      ['b renamed', 'c c', 'd d'],
+    );
+  });
+
+  it('keeps the profile and the password of what is only taken off the list', async () => {
+    const stores = new Stores();
+    const manager = stores.manager();
+    await manager.save(profile('a'), 'hunter2');
+    const connection = await manager.connect('a');
+    manager.withdraw('a');
+    assert.equal(connection.state.kind, 'disconnected');
+    assert.equal(manager.active, undefined);
+    assert.deepEqual(manager.profiles, [profile('b')]);
+    assert.deepEqual([...stores.passwords], [['a', 'hunter2']]);
+    assert.equal(stores.kept.length, 2);
+  });
+
   it('lets go of everything when disposed', async () => {
     const manager = new Stores().manager();
     const connection = await manager.connect('a');

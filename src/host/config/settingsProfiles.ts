@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import type { ConnectionProfile, TlsOptions } from '../../core/redis/profile';
+import { ADDRESSES } from '../../core/redis/profileAddress';
 import { readProfile } from '../../core/redis/profileInput';
 
 const PREFIX = 'settings:';
@@ -18,8 +20,8 @@ export function isFromSettings(profileId: string): boolean {
 }
 
 /**
- * The profiles of the setting `redisPatterns.connections`. An entry's id comes from its name, so that its password is
- * found again after a restart. Paths of TLS files that are not absolute begin at `folder`, or at the home with `~/`.
+ * The profiles of the setting `redisPatterns.connections`. An entry's id comes from its name and its address, so that its
+ * password is found again after a restart, and never sent to what another workspace calls by the same name. Paths of TLS files that are not absolute begin at `folder`, or at the home with `~/`.
  */
 export function readSettingsProfiles(value: unknown, folder?: string): SettingsProfiles {
   const profiles: ConnectionProfile[] = [];
@@ -32,17 +34,24 @@ export function readSettingsProfiles(value: unknown, folder?: string): SettingsP
       problems.push(...read.problems);
       continue;
     }
-    const id = PREFIX + read.profile.name;
-    if (profiles.some((profile) => profile.id === id)) {
+    if (profiles.some(({ name }) => name === read.profile.name)) {
       problems.push(`${where}.name is "${read.profile.name}" as that of another connection. Each name is used once.`);
     } else {
-      profiles.push({ ...withFilesIn(folder, read.profile), id });
+      const profile = withFilesIn(folder, read.profile);
+      profiles.push({ ...profile, id: idOf(profile) });
     }
   }
   return { profiles, problems };
 }
 
 type Profile = Omit<ConnectionProfile, 'id'>;
+
+/** How the connection is secured counts as address: without TLS, the password would go to whoever is on the way. */
+function idOf({ name, topology, tls, template }: Profile): string {
+  const written = template && [...ADDRESSES, 'port', 'natMap'].map((field) => template[field] ?? null);
+  const address = createHash('sha256').update(JSON.stringify([topology, tls ?? null, written ?? null]));
+  return `${PREFIX}${name}:${address.digest('hex').slice(0, 16)}`;
+}
 
 function withFilesIn(folder: string | undefined, profile: Profile): Profile {
   const { tls } = profile;

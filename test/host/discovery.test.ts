@@ -1,4 +1,6 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { RedisPatternsApi } from '../../src/api';
 import { need } from '../support/servers/need';
@@ -10,6 +12,7 @@ describe('connections that files of the workspace name', () => {
   let api: RedisPatternsApi;
   let server: RunningServer;
   let file: vscode.Uri;
+  let links: string[] = [];
 
   before(async function () {
     api = await activated();
@@ -19,11 +22,15 @@ describe('connections that files of the workspace name', () => {
     file = vscode.Uri.joinPath(folder.uri, 'backend', '.env');
     const url = `redis://:found-it@127.0.0.1:${server.port}/2`;
     await vscode.workspace.fs.writeFile(file, Buffer.from(`# settings\nexport REDIS_URL="${url}"\n`));
+    // What cannot be read, before it and beside it: a link to nowhere.
+    links = ['.env', 'compose.yaml'].map((name) => path.join(folder.uri.fsPath, name));
+    for (const link of links) fs.symlinkSync(path.join(folder.uri.fsPath, 'nowhere'), link);
   });
 
   after(async () => {
     for (const { profile } of api.connections.list()) await api.connections.remove(profile.id);
     await vscode.workspace.fs.delete(file);
+    for (const link of links) fs.unlinkSync(link);
     await (server as RunningServer | undefined)?.stop();
   });
 

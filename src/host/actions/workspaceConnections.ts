@@ -23,7 +23,7 @@ export async function findInWorkspace(signal: AbortSignal): Promise<FoundConnect
 
 async function walk(folder: vscode.Uri, depth: number, files: DiscoveryFile[], signal: AbortSignal): Promise<void> {
   throwIfAborted(signal);
-  for (const [name, type] of await vscode.workspace.fs.readDirectory(folder)) {
+  for (const [name, type] of (await readable(vscode.workspace.fs.readDirectory(folder))) ?? []) {
     const uri = vscode.Uri.joinPath(folder, name);
     if (type === vscode.FileType.Directory) {
       if (depth > 0 && !PASSED_OVER.has(name)) await walk(uri, depth - 1, files, signal);
@@ -35,6 +35,17 @@ async function walk(folder: vscode.Uri, depth: number, files: DiscoveryFile[], s
 }
 
 async function readSmall(uri: vscode.Uri): Promise<string | undefined> {
-  const { size } = await vscode.workspace.fs.stat(uri);
-  return size <= MAX_BYTES ? Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8') : undefined;
+  const found = await readable(vscode.workspace.fs.stat(uri));
+  if (!found || found.type === vscode.FileType.Directory || found.size > MAX_BYTES) return undefined;
+  const content = await readable(vscode.workspace.fs.readFile(uri));
+  return content && Buffer.from(content).toString('utf8');
+}
+
+/** Undefined for what cannot be read, such as a broken link or a folder of another user: the others count all the same. */
+async function readable<T>(reading: Thenable<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch {
+    return undefined;
+  }
 }

@@ -20,7 +20,9 @@ interface WalkthroughStep {
 }
 
 interface Configuration {
-  readonly properties?: Readonly<Record<string, { description?: string; markdownDescription?: string }>>;
+  readonly properties?: Readonly<
+    Record<string, { description?: string; markdownDescription?: string; items?: object }>
+  >;
 }
 
 /** `redisPatterns.<area>.<verb>`; an internal one begins with `_`. */
@@ -190,5 +192,13 @@ describe('manifest', () => {
       files.filter((file) => !exists(file)),
       [],
     );
+  });
+
+  it('describes a shared connection as the schema that its reader is tested by', () => {
+    const { configuration = [] } = contributes();
+    const sections = [configuration].flat() as readonly Configuration[];
+    const setting = sections.map(({ properties }) => properties?.['redisPatterns.connections']).find(Boolean);
+    assert.ok(setting?.items, 'redisPatterns.connections has no items');
+    assert.deepEqual(setting.items, JSON.parse(read('src/core/redis/profileSchema.json')));
   });
 });

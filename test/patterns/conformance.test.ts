@@ -37,6 +37,18 @@ for (const flavour of FLAVOURS) {
   });
 }
 
+// Where replies have other shapes on the wire: sorted sets, JSON and Search.
+const SHAPED = PATTERNS.filter(({ id }) => ['leaderboard', 'inventory', 'search'].includes(id));
+onServer(
+  'stack over RESP3',
+  MODULES,
+  async (context) => {
+    const server = await startServer('stack', { binary: await need(context, 'stack') });
+    return { servers: [server], profile: { protocol: 3 }, stop: () => server.stop() };
+  },
+  SHAPED,
+);
+
 onServer('a cluster of three', [], async (context) => {
   const cluster = await startCluster({ server: { binary: await need(context, 'redis7') } });
   return { servers: cluster.primaries, profile: clusterAt(cluster.primaries), stop: () => cluster.stop() };
@@ -53,6 +65,7 @@ function onServer(
   title: string,
   modules: readonly Feature[],
   start: (context: Mocha.Context) => Promise<Deployment>,
+  among = PATTERNS,
 ): void {
   describe(`patterns on ${title}`, () => {
     let deployment: Deployment | undefined;
@@ -75,7 +88,7 @@ function onServer(
       await deployment?.stop();
     });
 
-    for (const pattern of PATTERNS) {
+    for (const pattern of among) {
       for (const variant of pattern.variants) {
         describe(`${pattern.id}, ${variant.title}`, () => {
           let session: DemoSession | undefined;

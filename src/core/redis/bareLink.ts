@@ -4,6 +4,7 @@ import { CodedError } from '../base/errors';
 import type { BareLink, OpenOptions } from './client';
 import { connectError, connectTimeout } from './connectErrors';
 import { shakeHands } from './handshake';
+import { likeResp2 } from './likeResp2';
 import type { ConnectionProfile, SocketEndpoint, TcpEndpoint } from './profile';
 import { formatEndpoint } from './profile';
 import type { Command, Reply } from './reply';
@@ -35,7 +36,7 @@ export async function openBareLink(
   });
   try {
     await redis.connect();
-    await shakeHands(client, here, options.password);
+    client.speaks = await shakeHands(client, here, options.password);
     return client;
   } catch (error) {
     client.close();
@@ -50,7 +51,7 @@ export async function openBareLink(
 /**
  * Nothing of the library's own cleverness. It would retry, queue and send again (a write could be done twice), skip a
  * failed SELECT (and land on database 0) and only warn on a useless password: retries are the connection's and the
- * handshake is ours. RESP2, because replies of generic commands change their shape under RESP3. `stringNumbers`, because
+ * handshake is ours, also that of RESP3: its replies are brought into the shapes of RESP2 (likeResp2.ts). `stringNumbers`, because
  * its integers are off by one near 2^53.
  */
 const BARE = {
@@ -68,6 +69,8 @@ const BARE = {
 
 class IoredisClient implements BareLink {
   readonly address: string;
+  /** The version of the protocol that the server was brought to. */
+  speaks: 2 | 3 = 2;
   /** The last error the socket or the library reported. */
   cause: Error | undefined;
   private closed = false;
@@ -87,7 +90,8 @@ class IoredisClient implements BareLink {
     const { stream } = this.redis;
     stream.cork();
     try {
-      return commands.map((command) => this.writeOne(command));
+      const replies = commands.map((command) => this.writeOne(command));
+      return this.speaks === 3 ? likeResp2(commands, replies) : replies;
     } finally {
       stream.uncork();
     }

@@ -41,6 +41,8 @@ export interface Capabilities {
   readonly usedMemory: Fact<number>;
   /** Commands that the ACL user may not run, of those that the product uses. Empty when everything is allowed. */
   readonly forbidden: Fact<readonly string[]>;
+  /** Where it was asked for: whether RESP3 is spoken, or why it is not. */
+  readonly resp3?: Fact<true>;
 }
 
 export function hasFeature(capabilities: Capabilities, feature: Feature): boolean {
@@ -56,7 +58,7 @@ export function describeServer(capabilities: Capabilities): string {
 
 /** What was found, for who tries a connection: `Redis 7.4.2, cluster of 3 primaries; JSON, Search. Not allowed: SCAN`. */
 export function describeFound(capabilities: Capabilities): string {
-  const { mode, primaries, role, features, forbidden } = capabilities;
+  const { mode, primaries, role, features, forbidden, resp3 } = capabilities;
   const parts = [describeServer(capabilities)];
   if (mode.known && mode.value === 'cluster') {
     parts.push(primaries.known ? `cluster of ${String(primaries.value)} primaries` : 'cluster');
@@ -64,6 +66,7 @@ export function describeFound(capabilities: Capabilities): string {
   if (role.known && role.value === 'replica') parts.push('a replica: it refuses to write');
   const extras = features.known ? EXTRAS.filter(([feature]) => features.value.has(feature)) : [];
   if (extras.length > 0) parts.push(extras.map(([, name]) => name).join(', '));
+  if (resp3) parts.push(resp3.known ? 'RESP3' : `RESP2, because RESP3 was refused (${resp3.reason})`);
   const refused =
     forbidden.known && forbidden.value.length > 0 ? ` This user may not run ${forbidden.value.join(', ')}.` : '';
   return `${parts.join(' · ')}.${refused}`;

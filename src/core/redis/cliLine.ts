@@ -24,6 +24,7 @@ interface Draft {
   password?: string;
   cluster?: true;
   tls?: true;
+  protocol: 2 | 3;
   tlsOptions: TlsOptions;
 }
 
@@ -39,7 +40,7 @@ export function isCliLine(text: string): boolean {
  */
 export function parseCliLine(text: string): ParsedUrl {
   const { args, inherited } = findProgram(splitShellWords(text.trim().replace(/^[$%#>]\s+/, '')));
-  const draft: Draft = { host: 'localhost', port: REDIS_PORT, database: 0, tlsOptions: { verify: true } };
+  const draft: Draft = { host: 'localhost', port: REDIS_PORT, database: 0, protocol: 2, tlsOptions: { verify: true } };
   for (let at = 0; at < args.length; at += 1) {
     const name = args[at]?.text ?? '';
     if (/^[\u2010-\u2015\u2212]/.test(name)) {
@@ -131,6 +132,10 @@ function applyOption(draft: Draft, meaning: CliMeaning, name: string, value: str
     case 'tls':
       draft[meaning] = true;
       return;
+    case 'resp2':
+    case 'resp3':
+      draft.protocol = meaning === 'resp3' ? 3 : 2;
+      return;
     case 'insecure':
       draft.tlsOptions = { ...draft.tlsOptions, verify: false };
       return;
@@ -157,6 +162,7 @@ function applyUrl(draft: Draft, name: string, url: string): void {
   if (profile.username !== undefined) draft.username = profile.username;
   if (password !== undefined) draft.password = password;
   if (profile.tls) draft.tls = true;
+  if (profile.protocol) draft.protocol = profile.protocol;
 }
 
 function parseUrlOf(name: string, url: string): ParsedUrl {
@@ -176,6 +182,7 @@ function finish(draft: Draft, inherited: string | undefined): ParsedUrl {
       ...(draft.username && { username: draft.username }),
       // Without --tls, redis-cli heeds no other option of TLS.
       ...(draft.tls && { tls: draft.tlsOptions }),
+      ...(draft.protocol === 3 && { protocol: draft.protocol }),
     },
     ...(password && { password }),
   };

@@ -10,6 +10,8 @@ export type CliMeaning =
   | 'cluster'
   | 'tls'
   | 'insecure'
+  | 'resp2'
+  | 'resp3'
   | 'ca'
   | 'cert'
   | 'key'
@@ -37,7 +39,10 @@ const CONNECTING: Readonly<Record<string, CliMeaning>> = {
   '--sni': 'serverName',
 };
 
-const SWITCHES: Readonly<Record<string, CliMeaning>> = { '-c': 'cluster', '--tls': 'tls', '--insecure': 'insecure' };
+const SWITCHES: Readonly<Record<string, CliMeaning>> = {
+  ...{ '-c': 'cluster', '--tls': 'tls', '--insecure': 'insecure' },
+  ...{ '-2': 'resp2', '-3': 'resp3' },
+};
 
 /**
  * The others, from `parseOptions` of redis-cli.c (Redis 8, Valkey 8): what is done once connected, or how it is shown.
@@ -49,7 +54,7 @@ const OTHERS_WITH_VALUE = words(
   '--keystats-samples --eval',
 );
 const OTHERS = words(
-  '-2 -3 -4 -6 -x -e --raw --no-raw --json --csv --quoted-json --quoted-input --no-auth-warning --askpass --verbose',
+  '-4 -6 -x -e --raw --no-raw --json --csv --quoted-json --quoted-input --no-auth-warning --askpass --verbose',
   '--latency --latency-history --latency-dist --mono --stat --scan --bigkeys --memkeys --keystats --hotkeys --pipe',
   '--slave --replica --ldb --ldb-sync-mode',
 );

@@ -13,15 +13,17 @@ const CLIENT_NAME = 'vscode-redis-patterns';
 const OF_NO_USE = /^(NOAUTH|LOADING|BUSY|MASTERDOWN)\b/;
 
 /**
- * Gets a fresh link let in, onto the profile's database and named, in one round trip. Rejects with a `CodedError`.
+ * Gets a fresh link let in, onto the profile's database and named, in one round trip; answers which version of the protocol
+ * it speaks from then on. A server without RESP3 is spoken to in RESP2. Rejects with a `CodedError`.
  * SELECT is checked, because a link that silently stays on database 0 shows, and writes to, the wrong data.
  */
 export async function shakeHands(
   client: Client,
   profile: ConnectionProfile,
   password: string | undefined,
-): Promise<void> {
+): Promise<2 | 3> {
   const commands: Command[] = authCommands(profile, password);
+  if (profile.protocol === 3) commands.push(['HELLO', 3]);
   if (profile.database !== 0) commands.push(['SELECT', profile.database]);
   commands.push(['CLIENT', 'SETNAME', CLIENT_NAME], ['PING']);
   const answers = await Promise.allSettled(client.write(commands));
@@ -32,9 +34,13 @@ export async function shakeHands(
     if (command && reason instanceof ReplyError) judge(reason, command, profile, password);
   }
   const lost = reasons.find((reason) => reason !== undefined && !(reason instanceof ReplyError));
-  if (lost === undefined) return;
+  if (lost === undefined) return profile.protocol === 3 && !reasons[commands.findIndex(isHello)] ? 3 : 2;
   const [said] = reasons;
   throw said instanceof ReplyError ? hungUpSaying(said, profile) : (lost as Error);
+}
+
+function isHello([name]: Command): boolean {
+  return name === 'HELLO';
 }
 
 /** With a user name even without a password: the server would take the link for the default user, who may do everything. */

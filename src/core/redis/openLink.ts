@@ -31,7 +31,7 @@ export async function readyToUse(
   });
   try {
     const cluster = client instanceof ClusterLinks ? client : undefined;
-    const { capabilities, commands } = await probe(client, cluster?.primaries.length);
+    const { capabilities, commands } = await probe(client, cluster?.primaries.length, profile.protocol === 3);
     const guard = new Guard(profile.name, profile.readOnly, commands);
     if (!cluster) return { client, capabilities, guard };
     const router = new ClusterRouter(cluster, commands.known ? commands.value : undefined, clock);

@@ -15,9 +15,9 @@ export interface Probed {
 
 /**
  * Asks a fresh link what the server is and allows, in one round trip (two when the user may ask about its own
- * permissions). What the server refuses becomes an unknown fact with its reason; only a lost link rejects. `primaries` is how many a cluster has.
+ * permissions, and one more where RESP3 was asked for). What the server refuses becomes an unknown fact with its reason; only a lost link rejects. `primaries` is how many a cluster has.
  */
-export async function probe(client: Client, primaries: number | undefined): Promise<Probed> {
+export async function probe(client: Client, primaries: number | undefined, wantsResp3 = false): Promise<Probed> {
   const asked = [
     ['INFO'],
     ['COMMAND', 'INFO', ...FEATURE_COMMANDS],
@@ -37,10 +37,20 @@ export async function probe(client: Client, primaries: number | undefined): Prom
       features: mapFact(features, featuresOf),
       modules: mapFact(modules, modulesOf),
       keyspaceNotifications: mapFact(notifications, settingOf),
+      ...(wantsResp3 && { resp3: await probeResp3(client) }),
       forbidden: userName.known ? await probeForbidden(userName.value, (list) => ask(client, list)) : userName,
     },
     commands: mapFact(commands, (reply) => CommandTable.parse(reply)),
   };
+}
+
+/** Without arguments HELLO changes nothing. */
+async function probeResp3(client: Client): Promise<Fact<true>> {
+  const [hello] = await ask(client, [['HELLO']]);
+  return mapFact(hello, (reply) => {
+    if (asNumber(valueIn(asArray(reply), 'proto')) === 3) return true;
+    throw new TypeError('the server stays with RESP2');
+  });
 }
 
 /** A node of a cluster that is connected to as a single server shows its own keys only. */
@@ -84,12 +94,13 @@ function mapFact<In, Out>(fact: Fact<In>, read: (value: In) => Out): Fact<Out> {
 function modulesOf(reply: Reply): { name: string; version: number }[] {
   return asArray(reply).map((entry) => {
     const flat = asArray(entry);
-    const valueOf = (field: string): Reply => {
-      const at = flat.findIndex((item) => Buffer.isBuffer(item) && item.toString() === field);
-      return flat[at + 1] ?? null;
-    };
-    return { name: asText(valueOf('name')), version: asNumber(valueOf('ver')) };
+    return { name: asText(valueIn(flat, 'name')), version: asNumber(valueIn(flat, 'ver')) };
   });
+}
+
+function valueIn(flat: readonly Reply[], field: string): Reply {
+  const at = flat.findIndex((item) => Buffer.isBuffer(item) && item.toString() === field);
+  return flat[at + 1] ?? null;
 }
 
 /** The value of `[name, value]`. An empty reply means the server has no such setting. */

@@ -47,6 +47,8 @@ export interface ConnectionProfile {
   /** Logical database, 0 unless said otherwise. Clusters have only 0. */
   readonly database: number;
   readonly tls?: TlsOptions;
+  /** The version of RESP; 2 unless said otherwise. What is shown is the same. */
+  readonly protocol?: 2 | 3;
   readonly environment: Environment;
   readonly readOnly: boolean;
   /** The password is asked for each time a person connects, and kept nowhere. */

@@ -16,6 +16,7 @@ export const PROFILE_FIELDS: readonly string[] = [
     'password',
     'database',
     'tls',
+    'protocol',
     'environment',
     'readOnly',
     'asksPassword',
@@ -84,6 +85,7 @@ function read(input: unknown, where: string, resolved: boolean): ReadProfile {
   const username = readUsername(fields, address);
   const database = readDatabase(fields, address);
   const tls = readTls(fields, address?.url?.profile.tls);
+  const protocol = readProtocol(fields, address);
   const environment = fields.choice('environment', ['development', 'staging', 'production']) ?? 'development';
   const readOnly = fields.flag('readOnly') ?? false;
   const asksPassword = fields.flag('asksPassword') ?? false;
@@ -92,6 +94,7 @@ function read(input: unknown, where: string, resolved: boolean): ReadProfile {
   const optional = {
     ...(username && { username }),
     ...(tls && { tls }),
+    ...(protocol === 3 && { protocol }),
     ...(asksPassword && { asksPassword }),
     ...template,
   };
@@ -132,6 +135,14 @@ function readDatabase(fields: ProfileFields, address: ReadAddress | undefined): 
     fields.problem('database', 'must be 0: a cluster has no other.');
   }
   return database ?? inUrl;
+}
+
+function readProtocol(fields: ProfileFields, address: ReadAddress | undefined): 2 | 3 | undefined {
+  const value = fields.get('protocol');
+  if (value === undefined) return address?.url?.profile.protocol;
+  if (value === 2 || value === 3) return value;
+  fields.problem('protocol', 'must be 2 or 3.');
+  return undefined;
 }
 
 function readTls(fields: ProfileFields, inUrl: TlsOptions | undefined): TlsOptions | undefined {

@@ -69,7 +69,12 @@ async function askSentinel(
   const { username: _, ...anonymous } = profile;
   let client: Client;
   try {
-    client = await openBareLink({ ...anonymous, database: 0 }, sentinel, { ...options, password: undefined }, clock);
+    client = await openBareLink(
+      { ...anonymous, database: 0, protocol: 2 },
+      sentinel,
+      { ...options, password: undefined },
+      clock,
+    );
   } catch (error) {
     throw new SentinelProblem(0, notLetIn(sentinel, toCodedError(error)));
   }

@@ -32,7 +32,13 @@ export class SideLinks {
     const endpoint = endpointOf(nodeId, linked);
     if (!endpoint) throw new CodedError('NOT_FOUND', 'The node is no primary of the cluster any more.');
     const password = await this.options.password?.();
-    const client = await openBareLink(profile, endpoint, { password, timeoutMs: connectTimeoutMs }, clock);
+    // In RESP2, where what a server tells by itself is a message of a channel. RESP3 has another form for it.
+    const client = await openBareLink(
+      { ...profile, protocol: 2 },
+      endpoint,
+      { password, timeoutMs: connectTimeoutMs },
+      clock,
+    );
     if (this.era !== era) throw closed(client, lost);
     const link = new SideLink(client, { clock, recorder, timeoutMs, lost, channels });
     this.links.add(link);

@@ -3,7 +3,7 @@ import type { ConnectionProfile, SocketEndpoint, TcpEndpoint } from './profile';
 import { MASK } from './secrets';
 
 /** What a URL says about a connection; the rest of a profile (name, environment) it cannot say. */
-export type UrlProfile = Pick<ConnectionProfile, 'topology' | 'database' | 'username' | 'tls'>;
+export type UrlProfile = Pick<ConnectionProfile, 'topology' | 'database' | 'username' | 'tls' | 'protocol'>;
 
 export interface ParsedUrl {
   readonly profile: UrlProfile;
@@ -23,7 +23,7 @@ const DEFAULT_PORT = 6379;
 
 /**
  * Reads `redis://[[user]:password@]host[:port][/database]`, the same with `rediss://` for TLS, and
- * `unix://[[user]:password@]/path[?db=database]`. Credentials may be percent-encoded; they may also hold `@`, `/` and `#` as
+ * `unix://[[user]:password@]/path[?db=database]`, each with `?protocol=3` for RESP3. Credentials may be percent-encoded; they may also hold `@`, `/` and `#` as
  * they are, as people paste them. Without a colon they are the password, as redis-cli reads it. Throws `INVALID_INPUT`
  * with a text that names the part that is wrong and never repeats it: it may hold the password.
  */
@@ -43,6 +43,7 @@ export function parseRedisUrl(text: string): ParsedUrl {
       database: database(path, query.get('db')),
       ...(username && { username }),
       ...(kind === 'tls' && { tls: { verify: true } }),
+      ...protocol(query.get('protocol')),
     },
     ...(password && { password }),
   };
@@ -54,13 +55,16 @@ export function formatRedisUrl(profile: UrlProfile): string | undefined {
   const { endpoint } = profile.topology;
   // The colon says that this is a user name; alone it would be read as a password.
   const user = profile.username === undefined ? '' : `${encodeURIComponent(profile.username)}:@`;
+  const version = profile.protocol === 3 ? ['protocol=3'] : [];
   if ('path' in endpoint) {
-    const query = profile.database === 0 ? '' : `?db=${String(profile.database)}`;
-    return `unix://${user}${endpoint.path.split('/').map(encodeURIComponent).join('/')}${query}`;
+    const query = [...(profile.database === 0 ? [] : [`db=${String(profile.database)}`]), ...version];
+    const path = endpoint.path.split('/').map(encodeURIComponent).join('/');
+    return `unix://${user}${path}${query.length === 0 ? '' : `?${query.join('&')}`}`;
   }
   const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
   const path = profile.database === 0 ? '' : `/${String(profile.database)}`;
-  return `${profile.tls ? 'rediss' : 'redis'}://${user}${host}:${String(endpoint.port)}${path}`;
+  const query = version.map((name) => `?${name}`).join('');
+  return `${profile.tls ? 'rediss' : 'redis'}://${user}${host}:${String(endpoint.port)}${path}${query}`;
 }
 
 /** The text with the passwords of all URLs in it replaced by `***`. What cannot be told from a password goes with it. */
@@ -131,6 +135,12 @@ function database(path: string, query: string | null): number {
   const text = inPath === '' ? (query ?? '0') : inPath;
   if (!/^\d{1,9}$/.test(text)) throw invalid('Its database must be a number, such as /0.');
   return Number(text);
+}
+
+function protocol(text: string | null): Pick<UrlProfile, 'protocol'> {
+  if (text === null || text === '2') return {};
+  if (text === '3') return { protocol: 3 };
+  throw invalid('Its protocol must be 2 or 3.');
 }
 
 function invalid(what: string): CodedError {

@@ -96,7 +96,7 @@ async function askFields(place: StepPlace, old: ConnectionProfile | undefined): 
     validate: (input) => (/^\d{1,5}$/.test(input.trim()) ? undefined : 'A whole number from 0 on.'),
   });
   const topology = { kind: 'standalone', endpoint: readServer(text) } as const;
-  return { profile: { topology, database: Number(database), ...user, ...(old?.tls && { tls: old.tls }) } };
+  return { profile: { topology, database: Number(database), ...user, ...kept(old) } };
 }
 
 function readServer(text: string): TcpEndpoint | SocketEndpoint {
@@ -138,7 +138,7 @@ async function askCluster(place: StepPlace, old: ConnectionProfile | undefined):
   const nodes = await askNodes(place, 'Addresses of some nodes of the cluster.', before?.nodes, REDIS_PORT);
   const user = await askUser(place, old);
   const topology = { kind: 'cluster', nodes, ...(await askAddressMap(place, before?.natMap)) } as const;
-  return { profile: { topology, database: 0, ...user, ...(old?.tls && { tls: old.tls }) } };
+  return { profile: { topology, database: 0, ...user, ...kept(old) } };
 }
 
 async function askSentinel(place: StepPlace, old: ConnectionProfile | undefined): Promise<ParsedUrl> {
@@ -154,7 +154,7 @@ async function askSentinel(place: StepPlace, old: ConnectionProfile | undefined)
   const user = await askUser(place, old);
   const natMap = await askAddressMap(place, before?.natMap);
   const topology = { kind: 'sentinel', masterName: masterName.trim(), sentinels, ...natMap } as const;
-  return { profile: { topology, database: old?.database ?? 0, ...user, ...(old?.tls && { tls: old.tls }) } };
+  return { profile: { topology, database: old?.database ?? 0, ...user, ...kept(old) } };
 }
 
 async function askNodes(
@@ -171,6 +171,11 @@ async function askNodes(
     validate: (input) => problemWith(() => readNodes(input, port)),
   });
   return readNodes(text, port);
+}
+
+/** What these forms do not ask for stays as it was. */
+function kept(old: ConnectionProfile | undefined): Pick<ConnectionProfile, 'tls' | 'protocol'> {
+  return { ...(old?.tls && { tls: old.tls }), ...(old?.protocol && { protocol: old.protocol }) };
 }
 
 /** The proposal first: it is what Enter takes. */

@@ -68,6 +68,8 @@ describe('Shared profiles', () => {
         },
       }),
     ],
+    ['RESP3', { host: 'h', protocol: 3 }, standalone('h', 6379, { protocol: 3 })],
+    ['RESP2', { url: 'redis://h:6379?protocol=3', protocol: 2 }, standalone('h', 6379)],
     [
       'TLS, environment and read-only',
       {
@@ -104,6 +106,7 @@ describe('Shared profiles', () => {
     [{ ...h, database: -1 }, '.database must be the number of a database, such as 0.'],
     [{ ...h, environment: 'prod' }, '.environment must be one of: development, staging, production.'],
     [{ ...h, readOnly: 'yes' }, '.readOnly must be true or false.'],
+    [{ ...h, protocol: '3' }, '.protocol must be 2 or 3.'],
     [{ ...h, tls: 'yes' }, '.tls must be true, or an object with ca, cert, key and so on.'],
     [{ ...h, tls: { cert: 'c' } }, '.tls.key is missing: a client certificate needs both cert and key.'],
     [{ ...h, tls: { ca: '-----BEGIN X' } }, '.tls.ca must be the path of a PEM file, not its content.'],

@@ -21,6 +21,8 @@ describe('Redis URLs', () => {
     ['redis://us%3Aer:p%40s%2F%23%25@h', tcp('h', 6379, { username: 'us:er' }), 'p@s/#%'],
     ['redis://:p@ss/w#rd?x@h:5', tcp('h', 5), 'p@ss/w#rd?x'],
     ['redis://h?username=u&password=p%26w', tcp('h', 6379, { username: 'u' }), 'p&w'],
+    ['redis://h/1?protocol=3', tcp('h', 6379, { database: 1, protocol: 3 })],
+    ['redis://h?protocol=2', tcp('h', 6379)],
     ['rediss://h:1', tcp('h', 1, { tls: { verify: true } })],
     ['valkeys://h:1', tcp('h', 1, { tls: { verify: true } })],
     ['redis://[::1]:7000/1', tcp('::1', 7000, { database: 1 })],
@@ -52,6 +54,7 @@ describe('Redis URLs', () => {
     ['redis://:hunter2@h/abc', /database/],
     ['redis://:hunter2@h/-1', /database/],
     ['redis://:hunter2@h/1?db=2', /two databases/],
+    ['redis://:hunter2@h?protocol=hunter2', /protocol must be 2 or 3/],
     ['redis://:hunter2%@h', /password.*%25/],
     ['redis://u%:hunter2@h', /user name.*%25/],
     ['redis://:hunter2@::1', /IPv6/],
@@ -75,8 +78,13 @@ describe('Redis URLs', () => {
   it('reads back what it writes, whatever is in it', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 });
     fc.assert(
-      fc.property(text, text, fc.nat(15), fc.boolean(), (username, password, database, secure) => {
-        const profile = tcp('example.com', 7000, { database, username, ...(secure && { tls: { verify: true } }) });
+      fc.property(text, text, fc.nat(15), fc.boolean(), fc.boolean(), (username, password, database, secure, third) => {
+        const profile = tcp('example.com', 7000, {
+          database,
+          username,
+          ...(secure && { tls: { verify: true } }),
+          ...(third && { protocol: 3 }),
+        });
         const url = formatRedisUrl(profile) ?? '';
         assert.deepEqual(parseRedisUrl(url).profile, profile);
         const withPassword = url.replace(':@', `:${encodeURIComponent(password)}@`);
@@ -84,7 +92,10 @@ describe('Redis URLs', () => {
       }),
     );
     assert.equal(formatRedisUrl(parseRedisUrl('redis://:secret@[::1]:1/2').profile), 'redis://[::1]:1/2');
-    assert.equal(formatRedisUrl(parseRedisUrl('unix://:secret@/a%20b?db=1').profile), 'unix:///a%20b?db=1');
+    assert.equal(
+      formatRedisUrl(parseRedisUrl('unix://:secret@/a%20b?db=1&protocol=3').profile),
+      'unix:///a%20b?db=1&protocol=3',
+    );
     assert.equal(formatRedisUrl({ topology: { kind: 'cluster', nodes: [] }, database: 0 }), undefined);
   });
 

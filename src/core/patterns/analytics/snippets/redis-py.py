@@ -19,7 +19,7 @@ from typing import Any
 import redis
 # #endregion
 
-# #region connect
+# #region shared:r
 # One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
 # #endregion
@@ -84,7 +84,7 @@ run_count = r.register_script(COUNT)
 
 PAGES_KEPT = 1000
 # Of the minute, the hour, the pages and the visitors.
-SECONDS = [2 * 86_400, 90 * 86_400, 2 * 86_400, 35 * 86_400]
+COUNTS_KEPT = [2 * 86_400, 90 * 86_400, 2 * 86_400, 35 * 86_400]
 
 
 def normalised_path(url: str) -> str:
@@ -104,7 +104,7 @@ def add_counts(views: Iterable[tuple[str, str]], at: int | None = None) -> int:
     hour = stamp(at, 10)
     keys = [f"{SITE}:minute:{stamp(at, 12)}", f"{SITE}:hour:{hour}", f"{SITE}:pages:{hour}"]
     keys.append(f"{SITE}:visitors:{stamp(at, 8)}")
-    return run_count(keys=keys, args=[PAGES_KEPT, *SECONDS, *(part for each in counted for part in each)])
+    return run_count(keys=keys, args=[PAGES_KEPT, *COUNTS_KEPT, *(part for each in counted for part in each)])
 
 
 def count_view(url: str, visitor: str) -> None:

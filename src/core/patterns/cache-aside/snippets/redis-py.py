@@ -17,7 +17,7 @@ from typing import NamedTuple
 import redis
 # #endregion
 
-# #region connect
+# #region shared:r
 # One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
 # #endregion
@@ -35,7 +35,7 @@ class Keys(NamedTuple):
     version: str
 
 
-def keys_of(ident: str) -> Keys:
+def cache_keys_of(ident: str) -> Keys:
     """The braces are a hash tag: what belongs to one product lies in one cluster slot, and products in all of them."""
     product = os.environ.get("KEY_PREFIX", "shop") + f":{{product:{ident}}}"
     return Keys(f"{product}:value", f"{product}:lock", f"{product}:version")
@@ -63,7 +63,7 @@ run_fill = r.register_script(FILL)
 
 def load(ident: str, database: Database) -> str | None:
     """Loads it and puts it into the cache, unless it was dropped meanwhile. Lives differ: not all shall end at once."""
-    keys = keys_of(ident)
+    keys = cache_keys_of(ident)
     seen = r.get(keys.version) or "0"
     loaded = database(ident)
     life = 5000 if loaded is None else round(LIFE_MS * (1 - random.random() / 10))
@@ -73,7 +73,7 @@ def load(ident: str, database: Database) -> str | None:
 
 
 # #region read
-RELEASE = """
+RELEASE_LOCK = """
 -- Lets go of a lock, if it is still this holder's: it may have ended, and be another's by now.
 -- KEYS  lock
 -- ARGV  the holder's own token
@@ -83,12 +83,12 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 end
 return redis.call('DEL', KEYS[1])
 """
-run_release = r.register_script(RELEASE)
+run_release_lock = r.register_script(RELEASE_LOCK)
 
 
 def read(ident: str, database: Database) -> str | None:
     """The value: of those who miss it at once, one asks the database and the others wait for what it finds."""
-    keys = keys_of(ident)
+    keys = cache_keys_of(ident)
     token = secrets.token_hex(8)
     end = time.monotonic() + LOCK_MS / 1000
     while time.monotonic() < end:
@@ -105,7 +105,7 @@ def read(ident: str, database: Database) -> str | None:
                 return None if cached == NOTHING else cached
             return load(ident, database)
         finally:
-            run_release(keys=[keys.lock], args=[token])
+            run_release_lock(keys=[keys.lock], args=[token])
     return load(ident, database)
 # #endregion
 
@@ -113,7 +113,7 @@ def read(ident: str, database: Database) -> str | None:
 # #region drop
 def drop(ident: str) -> None:
     """To be called after the database was changed and has committed: the next reader loads the new value."""
-    keys = keys_of(ident)
+    keys = cache_keys_of(ident)
     with r.pipeline(transaction=True) as pipe:
         pipe.unlink(keys.value).incr(keys.version).expire(keys.version, 60).execute()
 # #endregion

@@ -10,14 +10,14 @@ from datetime import datetime, timezone
 import redis
 # #endregion
 
-# #region connect
-# One client for the whole process: it keeps a pool of connections, and connects again by itself.
+# #region shared:r
+# One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
 # #endregion
 
 # #region keys
 # The braces are a hash tag: all keys lie in one cluster slot, so that they may be merged and changed together.
-site = os.environ.get("KEY_PREFIX", "site") + ":{site}"
+counters = os.environ.get("KEY_PREFIX", "site") + ":{site}"
 KEEP = 7 * 86_400  # seconds that a day's counts are kept
 
 
@@ -29,7 +29,7 @@ def today() -> str:
 # #region increment
 def count_visit() -> int:
     """Counts one visit of today and answers how many there are: the key gets its end in the same transaction."""
-    key = f"{site}:visits:{today()}"
+    key = f"{counters}:visits:{today()}"
     with r.pipeline(transaction=True) as pipe:
         count, _ = pipe.incr(key).expire(key, KEEP).execute()
     return count
@@ -39,7 +39,7 @@ def count_visit() -> int:
 # #region bounded
 def take_download(limit: int) -> bool:
     """Takes one of `limit` (at most 255) downloads; False when there is none left."""
-    key = f"{site}:downloads:{today()}"
+    key = f"{counters}:downloads:{today()}"
     with r.pipeline(transaction=True) as pipe:
         # Eight bits are full at 255: what is over the limit is taken from the beginning. nx: only where none is yet.
         pipe.set(key, bytes([255 - limit]), ex=KEEP, nx=True)
@@ -52,7 +52,7 @@ def take_download(limit: int) -> bool:
 # #region perVisitor
 def count_for(visitor: int) -> int:
     """Counts a visit of one person. A hundred of them share a hash: 5 bytes each, where a key of its own takes 68."""
-    key = f"{site}:per-visitor:{visitor // 100}"
+    key = f"{counters}:per-visitor:{visitor // 100}"
     with r.pipeline(transaction=True) as pipe:
         count, _ = pipe.hincrby(key, str(visitor % 100), 1).expire(key, KEEP).execute()
     return count
@@ -62,27 +62,27 @@ def count_for(visitor: int) -> int:
 # #region estimate
 def came(visitor: str) -> None:
     """Notes who came today; the names themselves are forgotten."""
-    key = f"{site}:visitors:{today()}"
+    key = f"{counters}:visitors:{today()}"
     with r.pipeline(transaction=True) as pipe:
         pipe.pfadd(key, visitor).expire(key, KEEP).execute()
 
 
 def visitors(*days: str) -> int:
     """About how many different people came on these days, whoever came on several being counted once."""
-    return r.pfcount(*[f"{site}:visitors:{day}" for day in days])
+    return r.pfcount(*[f"{counters}:visitors:{day}" for day in days])
 # #endregion
 
 
 # #region exact
 def came_exactly(visitor: int) -> None:
     """Notes who came today by number. Numbers must be dense: the highest decides how large the key is."""
-    key = f"{site}:came:{today()}"
+    key = f"{counters}:came:{today()}"
     with r.pipeline(transaction=True) as pipe:
         pipe.setbit(key, visitor, 1).expire(key, KEEP).execute()
 
 
 def visitors_exactly(day: str) -> int:
-    return r.bitcount(f"{site}:came:{day}")
+    return r.bitcount(f"{counters}:came:{day}")
 # #endregion
 
 

@@ -12,38 +12,41 @@ from datetime import datetime, timezone
 import redis
 # #endregion
 
-# #region connect
-# One client for the whole process: it keeps a pool of connections, and connects again by itself.
+# #region shared:r
+# One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
-PREFIX = os.environ.get("KEY_PREFIX", "app")
+# #endregion
+
+# #region keys
+EXPIRING = os.environ.get("KEY_PREFIX", "app")
 # #endregion
 
 
 # #region together
 def save_token(token: str, value: str, seconds: int = 3600) -> None:
     """Value and TTL in one command: there is no moment in which the key would live for ever."""
-    r.set(f"{PREFIX}:token:{token}", value, ex=seconds)
+    r.set(f"{EXPIRING}:token:{token}", value, ex=seconds)
 # #endregion
 
 
 # #region plainSet
 def update_token(token: str, value: str) -> bool:
     """Changes the value and leaves the TTL as it is; does nothing where there is no such token."""
-    return bool(r.set(f"{PREFIX}:token:{token}", value, xx=True, keepttl=True))
+    return bool(r.set(f"{EXPIRING}:token:{token}", value, xx=True, keepttl=True))
 # #endregion
 
 
 # #region sliding
 def use_token(token: str, seconds: int = 3600) -> str | None:
     """Reads and prolongs in one command; None for a token that has expired."""
-    return r.getex(f"{PREFIX}:token:{token}", ex=seconds)
+    return r.getex(f"{EXPIRING}:token:{token}", ex=seconds)
 # #endregion
 
 
 # #region conditions
 def count_today(name: str) -> int:
     """Counts, and gives the counter its TTL only when it has none yet. EXPIRE … NX needs Redis 7."""
-    key = f"{PREFIX}:count:{name}"
+    key = f"{EXPIRING}:count:{name}"
     with r.pipeline(transaction=True) as pipe:
         count, _ = pipe.incr(key).expire(key, 86_400, nx=True).execute()
     return count
@@ -57,7 +60,7 @@ def jittered(seconds: int, part: float = 0.2) -> int:
 
 
 def cache_page(page: int, html: str) -> None:
-    r.set(f"{PREFIX}:page:{page}", html, ex=jittered(300))
+    r.set(f"{EXPIRING}:page:{page}", html, ex=jittered(300))
 # #endregion
 
 
@@ -71,7 +74,7 @@ def expired_keys() -> int:
 # #region fields
 def remember_device(user: str, device: str, seconds: int) -> bool:
     """Remembers a device for a while, in a hash with others. Needs Redis 7.4 or Valkey 9; False where it is older."""
-    key = f"{PREFIX}:devices:{user}"
+    key = f"{EXPIRING}:devices:{user}"
     with r.pipeline(transaction=True) as pipe:
         pipe.hset(key, device, datetime.now(timezone.utc).isoformat())
         pipe.expire(key, 30 * 86_400)  # the whole goes when nobody comes any more

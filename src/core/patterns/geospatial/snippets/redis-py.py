@@ -10,8 +10,8 @@ import time
 import redis
 # #endregion
 
-# #region connect
-# One client for the whole process: it keeps a pool of connections, and connects again by itself.
+# #region shared:r
+# One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
 # #endregion
 
@@ -41,7 +41,7 @@ def nearest(longitude: float, latitude: float, radius: float, count: int) -> lis
 
 
 # #region move
-def move(driver: str, longitude: float, latitude: float) -> None:
+def move_driver(driver: str, longitude: float, latitude: float) -> None:
     """Notes where a driver is, and that it was heard of: both or neither."""
     with r.pipeline(transaction=True) as pipe:
         pipe.geoadd(drivers, (longitude, latitude, driver))
@@ -99,9 +99,9 @@ def sweep() -> int:
 
 
 def main() -> None:
-    move("anna", 24.9414, 60.1719)
-    move("ben", 24.9523, 60.1701)
-    move("cleo", 25.2, 60.3)
+    move_driver("anna", 24.9414, 60.1719)
+    move_driver("ben", 24.9523, 60.1701)
+    move_driver("cleo", 25.2, 60.3)
     r.zadd(seen, {"cleo": int(time.time() * 1000) - 2 * SILENT})
     print(
         json.dumps(

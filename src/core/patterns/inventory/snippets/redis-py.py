@@ -15,7 +15,7 @@ from typing import Any
 import redis
 # #endregion
 
-# #region connect
+# #region shared:r
 # One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
 # #endregion
@@ -26,10 +26,10 @@ SHOP = os.environ.get("KEY_PREFIX", "shop") + ":{shop}"
 # Each product is a hash, or a JSON document with "json" (Redis 8 and Redis Stack have JSON).
 KIND = "hash"
 LEDGER = f"{SHOP}:ledger"
-DAY = 86_400  # seconds that an order is remembered: longer than any client tries again
+ORDER_KEPT = 86_400  # seconds that an order is remembered: longer than any client tries again
 
 
-def keys_of(sku: str) -> tuple[str, str, str, str]:
+def stock_keys_of(sku: str) -> tuple[str, str, str, str]:
     """The product, the holds by when they end, the units held by order, and the units sold."""
     return f"{SHOP}:product:{sku}", f"{SHOP}:holds:{sku}", f"{SHOP}:held:{sku}", f"{SHOP}:sold:{sku}"
 
@@ -135,8 +135,8 @@ run_buy = r.register_script(STOCK + BUY)
 
 def buy(sku: str, order: str, units: int = 1) -> dict[str, Any]:
     """Buys once, however often the order is sent."""
-    keys = [*keys_of(sku), marker_of(order, sku), LEDGER]
-    ending, left = answer(run_buy(keys=keys, args=[KIND, order, sku, units, DAY, 0]))
+    keys = [*stock_keys_of(sku), marker_of(order, sku), LEDGER]
+    ending, left = answer(run_buy(keys=keys, args=[KIND, order, sku, units, ORDER_KEPT, 0]))
     return {"ending": ending, "left": left}
 # #endregion
 
@@ -185,7 +185,7 @@ run_reserve = r.register_script(STOCK + RESERVE)
 
 def reserve(sku: str, order: str, units: int = 1, hold_ms: int = 600_000) -> dict[str, Any]:
     """Holds units until they are paid for, cancelled or too late."""
-    product, holds, held, _ = keys_of(sku)
+    product, holds, held, _ = stock_keys_of(sku)
     keys = [product, holds, held, marker_of(order, sku)]
     ending, left = answer(run_reserve(keys=keys, args=[KIND, order, units, hold_ms, 0]))
     return {"ending": ending, "left": left}
@@ -221,9 +221,9 @@ run_confirm = r.register_script(STOCK + CONFIRM)
 
 def confirm(sku: str, order: str) -> dict[str, Any]:
     """Makes a hold a sale. Without a hold (too late) give the payment back; sold before is a retry."""
-    _, holds, held, sold = keys_of(sku)
+    _, holds, held, sold = stock_keys_of(sku)
     keys = [holds, held, sold, marker_of(order, sku), LEDGER]
-    ending, units = answer(run_confirm(keys=keys, args=[order, sku, DAY, 0]))
+    ending, units = answer(run_confirm(keys=keys, args=[order, sku, ORDER_KEPT, 0]))
     return {"ending": ending, "units": units}
 # #endregion
 
@@ -249,7 +249,7 @@ run_release = r.register_script(STOCK + RELEASE)
 
 def release(sku: str, order: str) -> int:
     """Gives the units of a cancelled hold back. Answers how many."""
-    product, holds, held, _ = keys_of(sku)
+    product, holds, held, _ = stock_keys_of(sku)
     return int(run_release(keys=[product, holds, held], args=[KIND, order]))
 # #endregion
 
@@ -301,8 +301,8 @@ run_order = r.register_script(STOCK + ORDER)
 
 def buy_all(order: str, lines: list[tuple[str, int]]) -> dict[str, Any]:
     """Buys all lines, or none. Answers the number of the line that was refused."""
-    keys = [marker_of(order), LEDGER, *(key for sku, _ in lines for key in keys_of(sku))]
-    args = [KIND, order, DAY, 0, *(part for line in lines for part in line)]
+    keys = [marker_of(order), LEDGER, *(key for sku, _ in lines for key in stock_keys_of(sku))]
+    args = [KIND, order, ORDER_KEPT, 0, *(part for line in lines for part in line)]
     ending, line = answer(run_order(keys=keys, args=args))
     return {"ending": ending, "line": line}
 # #endregion
@@ -311,7 +311,7 @@ def buy_all(order: str, lines: list[tuple[str, int]]) -> dict[str, Any]:
 # #region restock
 def restock(sku: str, units: int) -> None:
     """Adds units where they are counted; makes the product when it is new."""
-    product = keys_of(sku)[0]
+    product = stock_keys_of(sku)[0]
     if KIND == "json":
         r.json().set(product, "$", {"sku": sku, "stock": 0}, nx=True)
         r.json().numincrby(product, "$.stock", units)
@@ -321,9 +321,9 @@ def restock(sku: str, units: int) -> None:
 
 
 # #region balance
-def balance_of(sku: str) -> dict[str, int]:
+def stock_balance(sku: str) -> dict[str, int]:
     """Where the units are: read as one transaction, so that the sum is right under any load."""
-    product, _, held, sold = keys_of(sku)
+    product, _, held, sold = stock_keys_of(sku)
     with r.pipeline(transaction=True) as pipe:
         if KIND == "json":
             pipe.execute_command("JSON.GET", product, "$.stock")
@@ -371,7 +371,7 @@ def main() -> None:
         buy_all("basket-1", [("mug", 1), ("pen", 6)]),
         buy_all("basket-2", [("mug", 1), ("pen", 5)]),
     ]
-    print(json.dumps({**printed, "mug": balance_of("mug"), "pen": balance_of("pen")}))
+    print(json.dumps({**printed, "mug": stock_balance("mug"), "pen": stock_balance("pen")}))
 
 
 if __name__ == "__main__":

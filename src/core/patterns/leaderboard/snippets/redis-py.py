@@ -13,8 +13,8 @@ from typing import Any
 import redis
 # #endregion
 
-# #region connect
-# One client for the whole process: it keeps a pool of connections, and connects again by itself.
+# #region shared:r
+# One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
 # #endregion
 
@@ -57,7 +57,7 @@ add(KEYS[3], ARGV[5])
 return add(KEYS[1], ARGV[6])
 """
 
-DAY = 86_400
+DAY_SECONDS = 86_400
 # A script is sent by its digest (EVALSHA), and whole when the server does not know it.
 run_score = r.register_script(SCORE)
 
@@ -67,7 +67,7 @@ def count_win(player: str, points: int, event_id: str) -> float | None:
     day, week = period_boards()
     score = run_score(
         keys=[ALL_TIME, day, week, f"{GAME}:event:{event_id}"],
-        args=[player, points, DAY, 8 * DAY, 60 * DAY, 0],
+        args=[player, points, DAY_SECONDS, 8 * DAY_SECONDS, 60 * DAY_SECONDS, 0],
     )
     return None if score is None else float(score)
 # #endregion

@@ -11,27 +11,30 @@ from typing import Any
 import redis
 # #endregion
 
-# #region connect
-# One client for the whole process: it keeps a pool of connections, and connects again by itself.
+# #region shared:r
+# One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
-PREFIX = os.environ.get("KEY_PREFIX", "app")
-SECONDS = 3600
+# #endregion
+
+# #region keys
+COMPACT = os.environ.get("KEY_PREFIX", "app")
+COMPACT_KEPT = 3600  # seconds
 # #endregion
 
 
 # #region usage
-def bytes_of(key: str) -> int:
+def exact_bytes_of(key: str) -> int:
     """Bytes that a key takes, exactly: without samples=0 a guess from five elements. O(N), so not for huge ones."""
     return r.memory_usage(key, samples=0) or 0
 # #endregion
 
 
 # #region shapes
-def save_user(ident: int, fields: dict[str, str]) -> str:
+def save_user_hash(ident: int, fields: dict[str, str]) -> str:
     """One hash for an object: one name and one TTL for all of its fields, and compact while it is small."""
-    key = f"{PREFIX}:user:{ident}"
+    key = f"{COMPACT}:user:{ident}"
     with r.pipeline(transaction=True) as pipe:
-        pipe.hset(key, mapping=fields).expire(key, SECONDS).execute()
+        pipe.hset(key, mapping=fields).expire(key, COMPACT_KEPT).execute()
     return key
 # #endregion
 
@@ -59,9 +62,9 @@ PER_BUCKET = 100
 def count(ident: int) -> int:
     """Counts in a hash for each hundred counters, a few bytes each. Their TTL is that of all hundred."""
     bucket, field = divmod(ident, PER_BUCKET)
-    key = f"{PREFIX}:counters:{bucket}"
+    key = f"{COMPACT}:counters:{bucket}"
     with r.pipeline(transaction=True) as pipe:
-        counted, _ = pipe.hincrby(key, str(field), 1).expire(key, SECONDS).execute()
+        counted, _ = pipe.hincrby(key, str(field), 1).expire(key, COMPACT_KEPT).execute()
     return counted
 # #endregion
 
@@ -80,9 +83,9 @@ def memory_of_server() -> dict[str, Any]:
 
 
 def main() -> None:
-    small = save_user(1, {"name": "Ann", "city": "Bern", "plan": "free"})
-    big = save_user(2, {"name": "Ben", "about": "x" * 100})
-    bigger = bytes_of(big) > 2 * bytes_of(small)
+    small = save_user_hash(1, {"name": "Ann", "city": "Bern", "plan": "free"})
+    big = save_user_hash(2, {"name": "Ben", "about": "x" * 100})
+    bigger = exact_bytes_of(big) > 2 * exact_bytes_of(small)
     r.hset(big, "about", "short")
     before = r.object("ENCODING", big)
     after = make_compact(big)

@@ -15,18 +15,18 @@ import redis
 from redis.client import PubSubWorkerThread
 # #endregion
 
-# #region connect
+# #region shared:r
 # One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
 # #endregion
 
 # #region keys
 # The braces are a hash tag: what belongs together lies in one cluster slot.
-SHOP = os.environ.get("KEY_PREFIX", "shop") + ":{shop}"
-NEWS = f"{SHOP}:news"
-ORDERS = f"{SHOP}:orders"
+MESSAGING = os.environ.get("KEY_PREFIX", "shop") + ":{shop}"
+NEWS = f"{MESSAGING}:news"
+ORDERS = f"{MESSAGING}:orders"
 GROUP = "packing"
-MOST = 100_000  # entries kept, about
+MOST_ENTRIES = 100_000  # entries kept, about
 # #endregion
 
 
@@ -50,7 +50,7 @@ def listen(heard: Callable[[str], None]) -> PubSubWorkerThread:
 # #region append
 def add_order(fields: dict[str, str]) -> str:
     """Adds an order; answers its id. The oldest go when there are too many."""
-    return r.xadd(ORDERS, fields, maxlen=MOST, approximate=True)
+    return r.xadd(ORDERS, fields, maxlen=MOST_ENTRIES, approximate=True)
 # #endregion
 
 

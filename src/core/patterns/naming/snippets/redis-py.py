@@ -11,10 +11,13 @@ from typing import Any
 import redis
 # #endregion
 
-# #region connect
-# One client for the whole process: it keeps a pool of connections, and connects again by itself.
+# #region shared:r
+# One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
-SECONDS = 3600
+# #endregion
+
+# #region keys
+NAMED_KEPT = 3600  # seconds
 # #endregion
 
 
@@ -35,8 +38,8 @@ def name_of(kind: str, ident: str, *parts: str) -> str:
 def save_user(ident: str, profile: dict[str, Any]) -> None:
     """All of a user's keys share the tag {user:<id>}, so one transaction changes them, in a cluster too."""
     with r.pipeline(transaction=True) as pipe:
-        pipe.set(name_of("user", ident, "profile"), json.dumps(profile, separators=(",", ":")), ex=SECONDS)
-        pipe.set(name_of("user", ident, "cart"), "[]", ex=SECONDS)
+        pipe.set(name_of("user", ident, "profile"), json.dumps(profile, separators=(",", ":")), ex=NAMED_KEPT)
+        pipe.set(name_of("user", ident, "cart"), "[]", ex=NAMED_KEPT)
         pipe.execute()
 # #endregion
 
@@ -47,14 +50,14 @@ def open_session(user: str) -> str:
     ident = str(uuid.uuid4())
     index = name_of("user", user, "sessions")
     with r.pipeline(transaction=True) as pipe:
-        pipe.set(name_of("user", user, "session", ident), "open", ex=SECONDS)
+        pipe.set(name_of("user", user, "session", ident), "open", ex=NAMED_KEPT)
         pipe.sadd(index, ident)
-        pipe.expire(index, SECONDS)
+        pipe.expire(index, NAMED_KEPT)
         pipe.execute()
     return ident
 
 
-def sessions_of(user: str) -> list[str]:
+def open_sessions_of(user: str) -> list[str]:
     """A user's sessions, without looking at anybody else's keys; those that have expired are taken off the list."""
     index = name_of("user", user, "sessions")
     idents = list(r.smembers(index))
@@ -79,7 +82,7 @@ def main() -> None:
     save_user("42", {"name": "Ann"})
     opened = [open_session("42") for _ in range(3)]
     r.unlink(name_of("user", "42", "session", opened[0]))
-    sessions = sessions_of("42")
+    sessions = open_sessions_of("42")
     size = bytes_of(name_of("user", "42", "profile"))
     try:
         name_of("user", "4}2")

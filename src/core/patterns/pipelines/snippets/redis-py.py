@@ -11,12 +11,15 @@ import redis
 from redis.client import Pipeline
 # #endregion
 
-# #region connect
-# One client for the whole process: it keeps a pool of connections, and connects again by itself.
+# #region shared:r
+# One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
+# #endregion
+
+# #region keys
 # The braces are a hash tag: in a cluster MSET and scripts need all their keys in one slot.
-PREFIX = os.environ.get("KEY_PREFIX", "app") + ":{settings}"
-SECONDS = 3600
+SETTINGS = os.environ.get("KEY_PREFIX", "app") + ":{settings}"
+SETTINGS_KEPT = 3600  # seconds
 # #endregion
 
 
@@ -24,7 +27,7 @@ SECONDS = 3600
 def save_one_by_one(values: dict[str, str]) -> None:
     """A round trip for each value: right only where a reply decides about the next."""
     for name, value in values.items():
-        r.set(f"{PREFIX}:{name}", value, ex=SECONDS)
+        r.set(f"{SETTINGS}:{name}", value, ex=SETTINGS_KEPT)
 # #endregion
 
 
@@ -35,7 +38,7 @@ def save_pipelined(values: dict[str, str], batch: int = 500) -> None:
     with r.pipeline(transaction=False) as pipe:
         for start in range(0, len(entries), batch):
             for name, value in entries[start : start + batch]:
-                pipe.set(f"{PREFIX}:{name}", value, ex=SECONDS)
+                pipe.set(f"{SETTINGS}:{name}", value, ex=SETTINGS_KEPT)
             pipe.execute()  # and the pipeline is empty again
 # #endregion
 
@@ -43,7 +46,7 @@ def save_pipelined(values: dict[str, str], batch: int = 500) -> None:
 # #region auto
 # redis-py sends nothing together by itself. A function that takes the pipeline leaves it to its caller when to send.
 def save_on(pipe: Pipeline, name: str, value: str) -> None:
-    pipe.set(f"{PREFIX}:{name}", value, ex=SECONDS)
+    pipe.set(f"{SETTINGS}:{name}", value, ex=SETTINGS_KEPT)
 
 
 def save_together(values: dict[str, str]) -> None:
@@ -58,17 +61,17 @@ def save_together(values: dict[str, str]) -> None:
 # #region mset
 def save_at_once(values: dict[str, str]) -> None:
     """One command for all values. It sets no TTL, so EXPIRE stands beside it, in the same transaction."""
-    keys = {f"{PREFIX}:{name}": value for name, value in values.items()}
+    keys = {f"{SETTINGS}:{name}": value for name, value in values.items()}
     with r.pipeline(transaction=True) as pipe:
         pipe.mset(keys)
         for key in keys:
-            pipe.expire(key, SECONDS)
+            pipe.expire(key, SETTINGS_KEPT)
         pipe.execute()
 # #endregion
 
 
 # #region script
-FILL = """
+FILL_SETTINGS = """
 -- Writes each value under its key, with a TTL, in one command.
 -- KEYS  the keys, all in one slot
 -- ARGV  seconds that they live, then a value for each key
@@ -80,12 +83,12 @@ return #KEYS
 """
 
 # A script is sent by its digest (EVALSHA), and whole when the server does not know it.
-fill = r.register_script(FILL)
+fill = r.register_script(FILL_SETTINGS)
 
 
 def save_by_script(values: dict[str, str]) -> int:
     """One command that does the rest on the server. Some hundred keys at once, not thousands: others wait meanwhile."""
-    return fill(keys=[f"{PREFIX}:{name}" for name in values], args=[SECONDS, *values.values()])
+    return fill(keys=[f"{SETTINGS}:{name}" for name in values], args=[SETTINGS_KEPT, *values.values()])
 # #endregion
 
 
@@ -94,7 +97,7 @@ def count_all(names: list[str]) -> tuple[int, list[str]]:
     """Sends all, and tells which were refused: a pipeline is no transaction, and one error stops none of the others."""
     with r.pipeline(transaction=False) as pipe:
         for name in names:
-            pipe.incr(f"{PREFIX}:{name}").expire(f"{PREFIX}:{name}", SECONDS)
+            pipe.incr(f"{SETTINGS}:{name}").expire(f"{SETTINGS}:{name}", SETTINGS_KEPT)
         counts = pipe.execute(raise_on_error=False)[::2]
     refused = [name for name, count in zip(names, counts) if isinstance(count, redis.RedisError)]
     return len(names) - len(refused), refused

@@ -17,17 +17,17 @@ from redis.commands.search.query import Query
 from redis.commands.search.reducers import count
 # #endregion
 
-# #region connect
+# #region shared:r
 # One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
 # #endregion
 
 # #region keys
 # The braces are a hash tag: documents and lists lie in one cluster slot, to be changed and intersected together.
-SHOP = os.environ.get("KEY_PREFIX", "shop") + ":{catalogue}"
+CATALOGUE = os.environ.get("KEY_PREFIX", "shop") + ":{catalogue}"
 # Nothing but indexed documents may begin so: a review kept as `product:1:reviews` would be found as a product.
-DOCUMENTS = f"{SHOP}:product:"
-SUGGESTIONS = f"{SHOP}:suggestions"
+DOCUMENTS = f"{CATALOGUE}:product:"
+SUGGESTIONS = f"{CATALOGUE}:suggestions"
 
 
 class Product(TypedDict):
@@ -57,7 +57,7 @@ def words_of(text: str, most: int | None = 16) -> list[str]:
 # #endregion
 
 # #region index
-ALIAS = f"{SHOP}:index"
+ALIAS = f"{CATALOGUE}:index"
 index = r.ft(ALIAS)
 
 
@@ -185,18 +185,18 @@ def stems_of(text: str, most: int | None = 16) -> list[str]:
 
 
 def core_document(number: int | str) -> str:
-    return f"{SHOP}:core:product:{number}"
+    return f"{CATALOGUE}:core:product:{number}"
 
 
 def postings(stem: str) -> str:
-    return f"{SHOP}:core:idx:{stem}"
+    return f"{CATALOGUE}:core:idx:{stem}"
 
 
 def prices(category: str) -> str:
-    return f"{SHOP}:core:prices:{category}"
+    return f"{CATALOGUE}:core:prices:{category}"
 
 
-ALL_WORDS = f"{SHOP}:core:words"
+ALL_WORDS = f"{CATALOGUE}:core:words"
 # #endregion
 
 # #region coreWrite

@@ -3,7 +3,7 @@
 # #tabstop os.environ.get("KEY_PREFIX", "shop")
 # #tabstop IDLE_MS = [[30 * 60_000]] <- {idle} * 1000
 # #tabstop ABSOLUTE_MS = [[12 * 3_600_000]] <- {absolute} * 1000
-# #tabstop MOST = [[99]] <- {most}
+# #tabstop MOST_IN_CART = [[99]] <- {most}
 
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -18,25 +18,25 @@ from typing import Any
 import redis
 # #endregion
 
-# #region connect
+# #region shared:r
 # One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
 # #endregion
 
 # #region keys
-PREFIX = os.environ.get("KEY_PREFIX", "shop")
+SESSION_PREFIX = os.environ.get("KEY_PREFIX", "shop")
 IDLE_MS = 30 * 60_000  # after the last request
 ABSOLUTE_MS = 12 * 3_600_000  # after the login, however often it is used
-MOST = 99  # of one product
+MOST_IN_CART = 99  # of one product
 
 
 # The braces are a hash tag: what belongs to one session lies in one cluster slot, and sessions spread over all of them.
 def session_key(sid: str) -> str:
-    return f"{PREFIX}:sess:{{{sid}}}"
+    return f"{SESSION_PREFIX}:sess:{{{sid}}}"
 
 
 def document_key(sid: str) -> str:
-    return f"{PREFIX}:doc:{{{sid}}}"
+    return f"{SESSION_PREFIX}:doc:{{{sid}}}"
 
 
 def cart_key(sid: str) -> str:
@@ -48,7 +48,7 @@ def code_key(sid: str) -> str:
 
 
 def user_key(uid: str) -> str:
-    return f"{PREFIX}:user:{{{uid}}}:sess"
+    return f"{SESSION_PREFIX}:user:{{{uid}}}:sess"
 # #endregion
 
 
@@ -226,11 +226,11 @@ run_cart_json = r.register_script(CART_JSON)
 
 def add_to_cart(sid: str, sku: str, quantity: int) -> int:
     """How many there are now; -1 when that would be too many, -2 when the session is over."""
-    return run_cart(keys=[session_key(sid), cart_key(sid)], args=[sku, quantity, MOST])
+    return run_cart(keys=[session_key(sid), cart_key(sid)], args=[sku, quantity, MOST_IN_CART])
 
 
 def add_to_cart_json(sid: str, sku: str, quantity: int) -> int:
-    return run_cart_json(keys=[document_key(sid)], args=[sku, quantity, MOST])
+    return run_cart_json(keys=[document_key(sid)], args=[sku, quantity, MOST_IN_CART])
 # #endregion
 
 

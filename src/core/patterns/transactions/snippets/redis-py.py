@@ -13,31 +13,34 @@ from collections.abc import Callable
 import redis
 # #endregion
 
-# #region connect
-# One client for all threads of the process: it keeps a pool of connections, and connects again by itself.
+# #region shared:r
+# One client for the whole process: it keeps a pool of connections, and may be used by many threads.
 r = redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)
+# #endregion
+
+# #region keys
 # The braces are a hash tag: in a cluster all keys of a transaction must be in one slot.
 BANK = os.environ.get("KEY_PREFIX", "app") + ":{bank}"
 
 
-def balance_of(name: str) -> str:
+def balance_key(name: str) -> str:
     return f"{BANK}:balance:{name}"
 # #endregion
 
 
 # #region multi
-def move(payer: str, payee: str, amount: int) -> None:
+def move_amount(payer: str, payee: str, amount: int) -> None:
     """Two changes, and nobody sees one of them alone. Does not ask whether there is enough."""
     with r.pipeline(transaction=True) as pipe:
         # execute() raises the first error. Nothing is rolled back: the other command was done.
-        pipe.decrby(balance_of(payer), amount).incrby(balance_of(payee), amount).execute()
+        pipe.decrby(balance_key(payer), amount).incrby(balance_key(payee), amount).execute()
 # #endregion
 
 
 # #region watch
 def spend(name: str, amount: int, attempts: int = 20) -> bool:
     """Spends if there is enough: reads, decides, and begins again when somebody was first."""
-    key = balance_of(name)
+    key = balance_key(name)
     # WATCH belongs to a connection: the pipeline has one of its own from the pool, and unwatches when it gives it back.
     with r.pipeline(transaction=True) as pipe:
         for _ in range(attempts):
@@ -119,13 +122,13 @@ run_transfer = r.register_script(TRANSFER)
 
 def transfer(payer: str, payee: str, amount: int) -> bool:
     """Moves money if there is enough. Asks and writes in one step, so nobody has to begin again."""
-    return run_transfer(keys=[balance_of(payer), balance_of(payee)], args=[amount, 0]) == 1
+    return run_transfer(keys=[balance_key(payer), balance_key(payee)], args=[amount, 0]) == 1
 # #endregion
 
 
 def main() -> None:
-    r.mset({balance_of(name): balance for name, balance in [("amy", 1000), ("ben", 1000), ("cleo", 1000), ("dan", 0)]})
-    move("amy", "ben", 100)
+    r.mset({balance_key(name): balance for name, balance in [("amy", 1000), ("ben", 1000), ("cleo", 1000), ("dan", 0)]})
+    move_amount("amy", "ben", 100)
     writers = 10
     everybody = Barrier(writers)
 

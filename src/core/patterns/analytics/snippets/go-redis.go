@@ -26,16 +26,16 @@ import (
 
 import "encoding/json"
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
-	// By default the client sends again what timed out, and that may have been counted already.
 	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
@@ -44,7 +44,7 @@ func connect() *redis.Client {
 
 // #region keys
 // The braces are a hash tag: all keys of one site lie in one cluster slot, so that a script may change them together.
-var site = cmp.Or(os.Getenv("KEY_PREFIX"), "analytics") + ":{site}"
+var analytics = cmp.Or(os.Getenv("KEY_PREFIX"), "analytics") + ":{site}"
 
 const day = 24 * time.Hour
 
@@ -128,8 +128,8 @@ func addCounts(ctx context.Context, views []view, at time.Time) (int64, error) {
 	at = at.UTC()
 	hour := at.Format(hourStamp)
 	keys := []string{
-		site + ":minute:" + at.Format(minuteStamp), site + ":hour:" + hour,
-		site + ":pages:" + hour, site + ":visitors:" + at.Format(dayStamp),
+		analytics + ":minute:" + at.Format(minuteStamp), analytics + ":hour:" + hour,
+		analytics + ":pages:" + hour, analytics + ":visitors:" + at.Format(dayStamp),
 	}
 	args := []any{pagesKept}
 	for _, lives := range []time.Duration{2 * day, 90 * day, 2 * day, 35 * day} {
@@ -161,7 +161,7 @@ func lastMinutes(ctx context.Context, counter string, minutes int) (sum int64, e
 	counts := make([]*redis.StringCmd, minutes)
 	for back := range counts {
 		at := now.Add(-time.Duration(back) * time.Minute)
-		counts[back] = pipe.HGet(ctx, site+":minute:"+at.Format(minuteStamp), counter)
+		counts[back] = pipe.HGet(ctx, analytics+":minute:"+at.Format(minuteStamp), counter)
 	}
 	// It returns what failed: a minute that could not be read is not a minute without events.
 	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
@@ -188,7 +188,7 @@ type pageViews struct {
 // topPages returns the most viewed pages of the last 24 hours. The union is kept for ten seconds: it is not made for each
 // reader.
 func topPages(ctx context.Context, count int64) ([]pageViews, error) {
-	target := site + ":top:pages"
+	target := analytics + ":top:pages"
 	best := redis.ZRangeArgs{Key: target, Start: 0, Stop: count - 1, Rev: true}
 	pairs, err := rdb.ZRangeArgsWithScores(ctx, best).Result()
 	if err != nil {
@@ -198,7 +198,7 @@ func topPages(ctx context.Context, count int64) ([]pageViews, error) {
 		now := time.Now().UTC()
 		hours := make([]string, 24)
 		for back := range hours {
-			hours[back] = site + ":pages:" + now.Add(-time.Duration(back)*time.Hour).Format(hourStamp)
+			hours[back] = analytics + ":pages:" + now.Add(-time.Duration(back)*time.Hour).Format(hourStamp)
 		}
 		pipe := rdb.TxPipeline()
 		pipe.ZUnionStore(ctx, target, &redis.ZStore{Keys: hours})
@@ -224,7 +224,7 @@ func visitorKeys(days int) []string {
 	now := time.Now().UTC()
 	keys := make([]string, days)
 	for back := range keys {
-		keys[back] = site + ":visitors:" + now.AddDate(0, 0, -back).Format(dayStamp)
+		keys[back] = analytics + ":visitors:" + now.AddDate(0, 0, -back).Format(dayStamp)
 	}
 	return keys
 }
@@ -236,7 +236,7 @@ func uniqueVisitors(ctx context.Context, days int) (int64, error) {
 
 // mergeWeek counts the same for a week, kept under one key: for a report that is read often.
 func mergeWeek(ctx context.Context) (int64, error) {
-	week := site + ":visitors:week"
+	week := analytics + ":visitors:week"
 	pipe := rdb.TxPipeline()
 	// PFMERGE adds to what the target holds, so what was there goes first.
 	pipe.Unlink(ctx, week)
@@ -261,7 +261,7 @@ type sample struct {
 }
 
 func bucketKey(metric string, at time.Time) string {
-	return fmt.Sprintf("%s:%s:samples:%d", site, metric, at.Truncate(sampleBucket).Unix())
+	return fmt.Sprintf("%s:%s:samples:%d", analytics, metric, at.Truncate(sampleBucket).Unix())
 }
 
 func keepSample(ctx context.Context, metric string, value float64, at time.Time) error {
@@ -309,12 +309,12 @@ func samplesBetween(ctx context.Context, metric string, start, end time.Time) ([
 // #region series
 // seriesOf names the samples, and the means of each minute.
 func seriesOf(metric string) (series, means string) {
-	return fmt.Sprintf("%s:%s:series", site, metric), fmt.Sprintf("%s:%s:means", site, metric)
+	return fmt.Sprintf("%s:%s:series", analytics, metric), fmt.Sprintf("%s:%s:means", analytics, metric)
 }
 
 // seriesOptions says that of two samples of one millisecond the last counts; without a policy the second is refused.
 func seriesOptions(metric string) *redis.TSOptions {
-	labels := map[string]string{"site": site, "metric": metric, "holds": "samples"}
+	labels := map[string]string{"site": analytics, "metric": metric, "holds": "samples"}
 	return &redis.TSOptions{Retention: int(day.Milliseconds()), DuplicatePolicy: "last", Labels: labels}
 }
 
@@ -324,7 +324,7 @@ func createSeries(ctx context.Context, metric string) error {
 	if there, err := rdb.Exists(ctx, series).Result(); err != nil || there > 0 {
 		return err
 	}
-	labels := map[string]string{"site": site, "metric": metric, "holds": "means"}
+	labels := map[string]string{"site": analytics, "metric": metric, "holds": "means"}
 	pipe := rdb.TxPipeline()
 	pipe.TSCreateWithArgs(ctx, series, seriesOptions(metric))
 	pipe.TSCreateWithArgs(ctx, means, &redis.TSOptions{Retention: int((30 * day).Milliseconds()), Labels: labels})
@@ -378,7 +378,7 @@ type peaksOf struct {
 
 // peaks returns the highest value of each minute, of every metric of the site: series are found by label.
 func peaks(ctx context.Context, start, end time.Time) ([]peaksOf, error) {
-	filters := []string{"site=" + site, "holds=samples"}
+	filters := []string{"site=" + analytics, "holds=samples"}
 	found, err := rdb.TSMRangeWithArgs(ctx, int(start.UnixMilli()), int(end.UnixMilli()), filters, &redis.TSMRangeOptions{
 		Aggregators: []redis.Aggregator{redis.Max}, BucketDuration: int(time.Minute.Milliseconds()),
 		SelectedLabels: []any{"metric"},

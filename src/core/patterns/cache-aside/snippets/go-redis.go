@@ -26,15 +26,17 @@ import (
 	// #endregion
 )
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
+	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
 
@@ -49,13 +51,13 @@ const (
 	nothing = "" // stands for "there is none"; no value is empty
 )
 
-type keys struct{ value, lock, version string }
+type cacheKeys struct{ value, lock, version string }
 
-// keysOf names a product's keys. The braces are a hash tag: what belongs to one product lies in one cluster slot, and
+// cacheKeysOf names a product's keys. The braces are a hash tag: what belongs to one product lies in one cluster slot, and
 // products in all of them.
-func keysOf(id string) keys {
+func cacheKeysOf(id string) cacheKeys {
 	product := cmp.Or(os.Getenv("KEY_PREFIX"), "shop") + ":{product:" + id + "}"
-	return keys{value: product + ":value", lock: product + ":lock", version: product + ":version"}
+	return cacheKeys{value: product + ":value", lock: product + ":lock", version: product + ":version"}
 }
 
 // A database answers what it has of an id; found is false when it has nothing.
@@ -65,7 +67,7 @@ type database func(ctx context.Context, id string) (value string, found bool, er
 
 // #region fill
 // A script is sent by its digest (EVALSHA), and whole when the server does not know it.
-var fill = redis.NewScript(`
+var fillScript = redis.NewScript(`
 -- Puts a value into the cache, unless it was dropped since the database was asked for it.
 -- KEYS  value, version
 -- ARGV  version that was read before the database was asked, value, milliseconds it lives
@@ -79,7 +81,7 @@ return 1
 
 // load loads a value and puts it into the cache, unless it was dropped meanwhile. Lives differ: not all shall end at once.
 func load(ctx context.Context, id string, from database) (value string, found bool, err error) {
-	of := keysOf(id)
+	of := cacheKeysOf(id)
 	seen, err := rdb.Get(ctx, of.version).Result()
 	if errors.Is(err, redis.Nil) {
 		seen = "0"
@@ -93,13 +95,13 @@ func load(ctx context.Context, id string, from database) (value string, found bo
 	if !found {
 		kept, ends = nothing, 5*time.Second
 	}
-	return value, found, fill.Run(ctx, rdb, []string{of.value, of.version}, seen, kept, ends.Milliseconds()).Err()
+	return value, found, fillScript.Run(ctx, rdb, []string{of.value, of.version}, seen, kept, ends.Milliseconds()).Err()
 }
 
 // #endregion
 
 // #region read
-var release = redis.NewScript(`
+var releaseLock = redis.NewScript(`
 -- Lets go of a lock, if it is still this holder's: it may have ended, and be another's by now.
 -- KEYS  lock
 -- ARGV  the holder's own token
@@ -112,7 +114,7 @@ return redis.call('DEL', KEYS[1])
 
 // read returns the value: of those who miss it at once, one asks the database and the others wait for what it finds.
 func read(ctx context.Context, id string, from database) (value string, found bool, err error) {
-	of, token := keysOf(id), rand.Text()
+	of, token := cacheKeysOf(id), rand.Text()
 	for end := time.Now().Add(lock); time.Now().Before(end); {
 		value, err = rdb.Get(ctx, of.value).Result()
 		if !errors.Is(err, redis.Nil) {
@@ -135,10 +137,10 @@ func read(ctx context.Context, id string, from database) (value string, found bo
 }
 
 func loadLocked(ctx context.Context, id, token string, from database) (value string, found bool, err error) {
-	of := keysOf(id)
+	of := cacheKeysOf(id)
 	defer func() {
 		// Whoever waits is served, also when this caller does not wait any longer.
-		err = errors.Join(err, release.Run(context.WithoutCancel(ctx), rdb, []string{of.lock}, token).Err())
+		err = errors.Join(err, releaseLock.Run(context.WithoutCancel(ctx), rdb, []string{of.lock}, token).Err())
 	}()
 	// Another may have loaded it between the look and the lock.
 	value, err = rdb.Get(ctx, of.value).Result()
@@ -153,7 +155,7 @@ func loadLocked(ctx context.Context, id, token string, from database) (value str
 // #region drop
 // drop is to be called after the database was changed and has committed: the next reader loads the new value.
 func drop(ctx context.Context, id string) error {
-	of := keysOf(id)
+	of := cacheKeysOf(id)
 	_, err := rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 		pipe.Unlink(ctx, of.value)
 		pipe.Incr(ctx, of.version)

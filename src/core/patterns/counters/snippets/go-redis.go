@@ -22,15 +22,17 @@ import (
 	// #endregion
 )
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
+	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
 
@@ -38,7 +40,7 @@ func connect() *redis.Client {
 
 // #region keys
 // The braces are a hash tag: all keys lie in one cluster slot, so that they may be merged and changed together.
-var site = cmp.Or(os.Getenv("KEY_PREFIX"), "site") + ":{site}"
+var counters = cmp.Or(os.Getenv("KEY_PREFIX"), "site") + ":{site}"
 
 // keep is how long a day's counts are kept.
 const keep = 7 * 24 * time.Hour
@@ -52,7 +54,7 @@ func today() string {
 // #region increment
 // countVisit counts one visit of today and returns how many there are: the key gets its end in the same transaction.
 func countVisit(ctx context.Context) (int64, error) {
-	key := site + ":visits:" + today()
+	key := counters + ":visits:" + today()
 	pipe := rdb.TxPipeline()
 	count := pipe.Incr(ctx, key)
 	pipe.Expire(ctx, key, keep)
@@ -65,7 +67,7 @@ func countVisit(ctx context.Context) (int64, error) {
 // #region bounded
 // takeDownload takes one of limit downloads, of which there can be 255; false when there is none left.
 func takeDownload(ctx context.Context, limit uint8) (bool, error) {
-	key := site + ":downloads:" + today()
+	key := counters + ":downloads:" + today()
 	pipe := rdb.TxPipeline()
 	// Eight bits are full at 255: what is over the limit is taken from the beginning. NX: only where none is yet.
 	pipe.SetNX(ctx, key, []byte{255 - limit}, keep)
@@ -83,7 +85,7 @@ func takeDownload(ctx context.Context, limit uint8) (bool, error) {
 // #region perVisitor
 // countFor counts a visit of one person. A hundred of them share a hash: 5 bytes each, where a key of its own takes 68.
 func countFor(ctx context.Context, visitor int) (int64, error) {
-	key := site + ":per-visitor:" + strconv.Itoa(visitor/100)
+	key := counters + ":per-visitor:" + strconv.Itoa(visitor/100)
 	pipe := rdb.TxPipeline()
 	count := pipe.HIncrBy(ctx, key, strconv.Itoa(visitor%100), 1)
 	pipe.Expire(ctx, key, keep)
@@ -96,7 +98,7 @@ func countFor(ctx context.Context, visitor int) (int64, error) {
 // #region estimate
 // came notes who came today; the names themselves are forgotten.
 func came(ctx context.Context, visitor string) error {
-	key := site + ":visitors:" + today()
+	key := counters + ":visitors:" + today()
 	_, err := rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 		pipe.PFAdd(ctx, key, visitor)
 		pipe.Expire(ctx, key, keep)
@@ -109,7 +111,7 @@ func came(ctx context.Context, visitor string) error {
 func visitors(ctx context.Context, days ...string) (int64, error) {
 	keys := make([]string, len(days))
 	for n, day := range days {
-		keys[n] = site + ":visitors:" + day
+		keys[n] = counters + ":visitors:" + day
 	}
 	return rdb.PFCount(ctx, keys...).Result()
 }
@@ -119,7 +121,7 @@ func visitors(ctx context.Context, days ...string) (int64, error) {
 // #region exact
 // cameExactly notes who came today by number. Numbers must be dense: the highest decides how large the key is.
 func cameExactly(ctx context.Context, visitor int64) error {
-	key := site + ":came:" + today()
+	key := counters + ":came:" + today()
 	_, err := rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 		pipe.SetBit(ctx, key, visitor, 1)
 		pipe.Expire(ctx, key, keep)
@@ -129,7 +131,7 @@ func cameExactly(ctx context.Context, visitor int64) error {
 }
 
 func visitorsExactly(ctx context.Context, day string) (int64, error) {
-	return rdb.BitCount(ctx, site+":came:"+day, nil).Result()
+	return rdb.BitCount(ctx, counters+":came:"+day, nil).Result()
 }
 
 // #endregion

@@ -12,7 +12,7 @@ import (
 	"cmp"
 	"context"
 	"log"
-	"math/rand/v2"
+	mathrand "math/rand/v2"
 	"os"
 	"strconv"
 	"strings"
@@ -22,26 +22,31 @@ import (
 	// #endregion
 )
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
+	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
 
-var prefix = cmp.Or(os.Getenv("KEY_PREFIX"), "app")
+// #endregion
+
+// #region keys
+var expiring = cmp.Or(os.Getenv("KEY_PREFIX"), "app")
 
 // #endregion
 
 // #region together
 // saveToken sets value and TTL in one command: there is no moment in which the key would live for ever.
 func saveToken(ctx context.Context, token, value string, life time.Duration) error {
-	return rdb.Set(ctx, prefix+":token:"+token, value, life).Err()
+	return rdb.Set(ctx, expiring+":token:"+token, value, life).Err()
 }
 
 // #endregion
@@ -49,7 +54,7 @@ func saveToken(ctx context.Context, token, value string, life time.Duration) err
 // #region plainSet
 // updateToken changes the value and leaves the TTL as it is; it does nothing where there is no such token.
 func updateToken(ctx context.Context, token, value string) (bool, error) {
-	return rdb.SetXX(ctx, prefix+":token:"+token, value, redis.KeepTTL).Result()
+	return rdb.SetXX(ctx, expiring+":token:"+token, value, redis.KeepTTL).Result()
 }
 
 // #endregion
@@ -57,7 +62,7 @@ func updateToken(ctx context.Context, token, value string) (bool, error) {
 // #region sliding
 // useToken reads and prolongs in one command; redis.Nil for a token that has expired.
 func useToken(ctx context.Context, token string, life time.Duration) (string, error) {
-	return rdb.GetEx(ctx, prefix+":token:"+token, life).Result()
+	return rdb.GetEx(ctx, expiring+":token:"+token, life).Result()
 }
 
 // #endregion
@@ -65,7 +70,7 @@ func useToken(ctx context.Context, token string, life time.Duration) (string, er
 // #region conditions
 // countToday counts, and gives the counter its TTL only when it has none yet. EXPIRE … NX needs Redis 7.
 func countToday(ctx context.Context, name string) (int64, error) {
-	key := prefix + ":count:" + name
+	key := expiring + ":count:" + name
 	pipe := rdb.TxPipeline()
 	count := pipe.Incr(ctx, key)
 	pipe.ExpireNX(ctx, key, 24*time.Hour)
@@ -78,11 +83,11 @@ func countToday(ctx context.Context, name string) (int64, error) {
 // #region jitter
 // jittered is up to a fifth shorter by chance, so that what is cached together does not expire together.
 func jittered(life time.Duration) time.Duration {
-	return time.Duration(float64(life) * (1 - rand.Float64()/5)).Round(time.Second)
+	return time.Duration(float64(life) * (1 - mathrand.Float64()/5)).Round(time.Second)
 }
 
 func cachePage(ctx context.Context, page int, html string) error {
-	return rdb.Set(ctx, prefix+":page:"+strconv.Itoa(page), html, jittered(5*time.Minute)).Err()
+	return rdb.Set(ctx, expiring+":page:"+strconv.Itoa(page), html, jittered(5*time.Minute)).Err()
 }
 
 // #endregion
@@ -102,7 +107,7 @@ func expiredKeys(ctx context.Context) (int64, error) {
 // #region fields
 // rememberDevice remembers a device for a while, in a hash with others. Needs Redis 7.4 or Valkey 9; false where it is older.
 func rememberDevice(ctx context.Context, user, device string, life time.Duration) (bool, error) {
-	key := prefix + ":devices:" + user
+	key := expiring + ":devices:" + user
 	_, err := rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 		pipe.HSet(ctx, key, device, time.Now().UTC().Format(time.RFC3339))
 		pipe.Expire(ctx, key, 30*24*time.Hour) // the whole goes when nobody comes any more

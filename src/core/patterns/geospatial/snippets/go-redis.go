@@ -19,15 +19,17 @@ import (
 	// #endregion
 )
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
+	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
 
@@ -69,8 +71,8 @@ func nearest(ctx context.Context, longitude, latitude, radius float64, count int
 // #endregion
 
 // #region move
-// move notes where a driver is, and that it was heard of: both or neither.
-func move(ctx context.Context, driver string, longitude, latitude float64) error {
+// moveDriver notes where a driver is, and that it was heard of: both or neither.
+func moveDriver(ctx context.Context, driver string, longitude, latitude float64) error {
 	_, err := rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 		pipe.GeoAdd(ctx, drivers, &redis.GeoLocation{Name: driver, Longitude: longitude, Latitude: latitude})
 		pipe.ZAdd(ctx, seen, redis.Z{Score: float64(time.Now().UnixMilli()), Member: driver})
@@ -134,9 +136,9 @@ func sweep(ctx context.Context) (int, error) {
 func main() {
 	defer rdb.Close()
 	ctx := context.Background()
-	check(move(ctx, "anna", 24.9414, 60.1719))
-	check(move(ctx, "ben", 24.9523, 60.1701))
-	check(move(ctx, "cleo", 25.2, 60.3))
+	check(moveDriver(ctx, "anna", 24.9414, 60.1719))
+	check(moveDriver(ctx, "ben", 24.9523, 60.1701))
+	check(moveDriver(ctx, "cleo", 25.2, 60.3))
 	long := float64(time.Now().Add(-2 * silent).UnixMilli())
 	check(rdb.ZAdd(ctx, seen, redis.Z{Score: long, Member: "cleo"}).Err())
 	check(json.NewEncoder(os.Stdout).Encode(map[string]any{

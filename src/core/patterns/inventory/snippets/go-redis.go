@@ -25,15 +25,17 @@ import (
 	// #endregion
 )
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
+	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
 
@@ -49,12 +51,12 @@ var (
 // Each product is a hash, or a JSON document with "json" (Redis 8 and Redis Stack have JSON).
 const kind = "hash"
 
-const day = 86_400 // seconds that an order is remembered: longer than any client tries again
+const orderKept = 86_400 // seconds that an order is remembered: longer than any client tries again
 
 // productKeys are the product, the holds by when they end, the units held by order, and the units sold.
 type productKeys struct{ product, holds, held, sold string }
 
-func keysOf(sku string) productKeys {
+func stockKeysOf(sku string) productKeys {
 	return productKeys{shop + ":product:" + sku, shop + ":holds:" + sku, shop + ":held:" + sku, shop + ":sold:" + sku}
 }
 
@@ -159,9 +161,9 @@ return { 1, left - units }
 
 // buy buys once, however often the order is sent. It returns how many units are left.
 func buy(ctx context.Context, sku, order string, units int) (ended ending, left int64, err error) {
-	at := keysOf(sku)
+	at := stockKeysOf(sku)
 	keys := []string{at.product, at.holds, at.held, at.sold, markerOf(order, sku), ledger}
-	return answer(buyScript.Run(ctx, rdb, keys, kind, order, sku, units, day, 0))
+	return answer(buyScript.Run(ctx, rdb, keys, kind, order, sku, units, orderKept, 0))
 }
 
 // #endregion
@@ -207,7 +209,7 @@ return { 1, left - units }
 
 // reserve holds units until they are paid for, cancelled or too late. It returns how many are left for others.
 func reserve(ctx context.Context, sku, order string, units int, lasts time.Duration) (ended ending, left int64, err error) {
-	at := keysOf(sku)
+	at := stockKeysOf(sku)
 	keys := []string{at.product, at.holds, at.held, markerOf(order, sku)}
 	return answer(reserveScript.Run(ctx, rdb, keys, kind, order, units, lasts.Milliseconds(), 0))
 }
@@ -240,9 +242,9 @@ return { 1, units }
 
 // confirm makes a hold a sale. Without a hold (too late) give the payment back; sold before is a retry.
 func confirm(ctx context.Context, sku, order string) (ended ending, units int64, err error) {
-	at := keysOf(sku)
+	at := stockKeysOf(sku)
 	keys := []string{at.holds, at.held, at.sold, markerOf(order, sku), ledger}
-	return answer(confirmScript.Run(ctx, rdb, keys, order, sku, day, 0))
+	return answer(confirmScript.Run(ctx, rdb, keys, order, sku, orderKept, 0))
 }
 
 // #endregion
@@ -265,7 +267,7 @@ return units
 
 // release gives the units of a cancelled hold back. It returns how many.
 func release(ctx context.Context, sku, order string) (int64, error) {
-	at := keysOf(sku)
+	at := stockKeysOf(sku)
 	return releaseScript.Run(ctx, rdb, []string{at.product, at.holds, at.held}, kind, order).Int64()
 }
 
@@ -322,9 +324,9 @@ type line struct {
 // buyAll buys all lines, or none. It returns the number of the line that was refused.
 func buyAll(ctx context.Context, order string, lines ...line) (ended ending, refused int64, err error) {
 	keys := []string{markerOf(order), ledger}
-	args := []any{kind, order, day, 0}
+	args := []any{kind, order, orderKept, 0}
 	for _, one := range lines {
-		at := keysOf(one.SKU)
+		at := stockKeysOf(one.SKU)
 		keys = append(keys, at.product, at.holds, at.held, at.sold)
 		args = append(args, one.SKU, one.Units)
 	}
@@ -336,7 +338,7 @@ func buyAll(ctx context.Context, order string, lines ...line) (ended ending, ref
 // #region restock
 // restock adds units where they are counted; it makes the product when it is new.
 func restock(ctx context.Context, sku string, units int64) error {
-	product := keysOf(sku).product
+	product := stockKeysOf(sku).product
 	if kind != "json" {
 		return rdb.HIncrBy(ctx, product, "stock", units).Err()
 	}
@@ -356,9 +358,9 @@ type balance struct {
 	Sold      int64 `json:"sold"`
 }
 
-// balanceOf says where the units are: read as one transaction, so that the sum is right under any load.
-func balanceOf(ctx context.Context, sku string) (units balance, err error) {
-	at := keysOf(sku)
+// stockBalance says where the units are: read as one transaction, so that the sum is right under any load.
+func stockBalance(ctx context.Context, sku string) (units balance, err error) {
+	at := stockKeysOf(sku)
 	pipe := rdb.TxPipeline()
 	command := []any{"HGET", at.product, "stock"}
 	if kind == "json" {
@@ -461,8 +463,8 @@ func main() {
 		refused(buyAll(ctx, "basket-1", line{"mug", 1}, line{"pen", 6})),
 		refused(buyAll(ctx, "basket-2", line{"mug", 1}, line{"pen", 5})),
 	}
-	printed["mug"] = must(balanceOf(ctx, "mug"))
-	printed["pen"] = must(balanceOf(ctx, "pen"))
+	printed["mug"] = must(stockBalance(ctx, "mug"))
+	printed["pen"] = must(stockBalance(ctx, "pen"))
 	check(json.NewEncoder(os.Stdout).Encode(printed))
 }
 

@@ -20,15 +20,17 @@ import (
 
 import "encoding/json"
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
+	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
 
@@ -76,14 +78,14 @@ add(KEYS[3], ARGV[5])
 return add(KEYS[1], ARGV[6])
 `)
 
-const day = 86_400 // seconds
+const daySeconds = 86_400
 
 // countWin adds the points to every board, once per event id. It returns the all-time score; counted is false when the
 // event was counted before.
 func countWin(ctx context.Context, player string, points int64, eventID string) (score float64, counted bool, err error) {
 	dayBoard, weekBoard := periodBoards(time.Now())
 	keys := []string{allTime, dayBoard, weekBoard, game + ":event:" + eventID}
-	score, err = scoreScript.Run(ctx, rdb, keys, player, points, day, 8*day, 60*day, 0).Float64()
+	score, err = scoreScript.Run(ctx, rdb, keys, player, points, daySeconds, 8*daySeconds, 60*daySeconds, 0).Float64()
 	if errors.Is(err, redis.Nil) {
 		return 0, false, nil
 	}

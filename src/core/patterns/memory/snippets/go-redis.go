@@ -21,40 +21,45 @@ import (
 	// #endregion
 )
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
+	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
 
-var prefix = cmp.Or(os.Getenv("KEY_PREFIX"), "app")
+// #endregion
 
-const life = time.Hour
+// #region keys
+var compact = cmp.Or(os.Getenv("KEY_PREFIX"), "app")
+
+const compactLife = time.Hour
 
 // #endregion
 
 // #region usage
-// bytesOf returns the bytes that a key takes, exactly: without SAMPLES 0 a guess from five elements. O(N), so not for
+// exactBytesOf returns the bytes that a key takes, exactly: without SAMPLES 0 a guess from five elements. O(N), so not for
 // huge ones. redis.Nil when there is no such key.
-func bytesOf(ctx context.Context, key string) (int64, error) {
+func exactBytesOf(ctx context.Context, key string) (int64, error) {
 	return rdb.MemoryUsage(ctx, key, 0).Result()
 }
 
 // #endregion
 
 // #region shapes
-// saveUser keeps an object as one hash: one name and one TTL for all of its fields, and compact while it is small.
-func saveUser(ctx context.Context, id int, fields map[string]string) (key string, err error) {
-	key = prefix + ":user:" + strconv.Itoa(id)
+// saveUserHash keeps an object as one hash: one name and one TTL for all of its fields, and compact while it is small.
+func saveUserHash(ctx context.Context, id int, fields map[string]string) (key string, err error) {
+	key = compact + ":user:" + strconv.Itoa(id)
 	_, err = rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 		pipe.HSet(ctx, key, fields)
-		pipe.Expire(ctx, key, life)
+		pipe.Expire(ctx, key, compactLife)
 		return nil
 	})
 	return key, err
@@ -96,10 +101,10 @@ const perBucket = 100
 
 // count counts in a hash for each hundred counters, a few bytes each. Their TTL is that of all hundred.
 func count(ctx context.Context, id int) (int64, error) {
-	key := prefix + ":counters:" + strconv.Itoa(id/perBucket)
+	key := compact + ":counters:" + strconv.Itoa(id/perBucket)
 	pipe := rdb.TxPipeline()
 	counted := pipe.HIncrBy(ctx, key, strconv.Itoa(id%perBucket), 1)
-	pipe.Expire(ctx, key, life)
+	pipe.Expire(ctx, key, compactLife)
 	_, err := pipe.Exec(ctx)
 	return counted.Val(), err
 }
@@ -131,9 +136,9 @@ func memoryOfServer(ctx context.Context) (serverMemory, error) {
 func main() {
 	defer rdb.Close()
 	ctx := context.Background()
-	small := must(saveUser(ctx, 1, map[string]string{"name": "Ann", "city": "Bern", "plan": "free"}))
-	big := must(saveUser(ctx, 2, map[string]string{"name": "Ben", "about": strings.Repeat("x", 100)}))
-	bigger := must(bytesOf(ctx, big)) > 2*must(bytesOf(ctx, small))
+	small := must(saveUserHash(ctx, 1, map[string]string{"name": "Ann", "city": "Bern", "plan": "free"}))
+	big := must(saveUserHash(ctx, 2, map[string]string{"name": "Ben", "about": strings.Repeat("x", 100)}))
+	bigger := must(exactBytesOf(ctx, big)) > 2*must(exactBytesOf(ctx, small))
 	check(rdb.HSet(ctx, big, "about", "short").Err())
 	before := must(rdb.ObjectEncoding(ctx, big).Result())
 	after := must(makeCompact(ctx, big))

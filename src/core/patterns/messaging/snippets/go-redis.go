@@ -22,15 +22,17 @@ import (
 	// #endregion
 )
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
+	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
 
@@ -39,14 +41,14 @@ func connect() *redis.Client {
 // #region keys
 // The braces are a hash tag: what belongs together lies in one cluster slot.
 var (
-	shop   = cmp.Or(os.Getenv("KEY_PREFIX"), "shop") + ":{shop}"
-	news   = shop + ":news"
-	orders = shop + ":orders"
+	messaging = cmp.Or(os.Getenv("KEY_PREFIX"), "shop") + ":{shop}"
+	news      = messaging + ":news"
+	orders    = messaging + ":orders"
 )
 
 const (
-	group = "packing"
-	most  = 100_000 // entries kept, about
+	group       = "packing"
+	mostEntries = 100_000 // entries kept, about
 )
 
 // #endregion
@@ -74,7 +76,7 @@ func listen(ctx context.Context) (*redis.PubSub, error) {
 // #region append
 // addOrder adds an order and returns its id. The oldest go when there are too many.
 func addOrder(ctx context.Context, fields map[string]any) (id string, err error) {
-	return rdb.XAdd(ctx, &redis.XAddArgs{Stream: orders, MaxLen: most, Approx: true, Values: fields}).Result()
+	return rdb.XAdd(ctx, &redis.XAddArgs{Stream: orders, MaxLen: mostEntries, Approx: true, Values: fields}).Result()
 }
 
 // #endregion

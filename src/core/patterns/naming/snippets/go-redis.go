@@ -20,19 +20,24 @@ import (
 	// #endregion
 )
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
+	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
 
-const life = time.Hour
+// #endregion
+
+// #region keys
+const namedLife = time.Hour
 
 // #endregion
 
@@ -68,8 +73,8 @@ func saveUser(ctx context.Context, id string, profile any) error {
 		return err
 	}
 	_, err = rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
-		pipe.Set(ctx, key, text, life)
-		pipe.Set(ctx, cart, "[]", life)
+		pipe.Set(ctx, key, text, namedLife)
+		pipe.Set(ctx, cart, "[]", namedLife)
 		return nil
 	})
 	return err
@@ -90,16 +95,16 @@ func openSession(ctx context.Context, user string) (id string, err error) {
 		return "", err
 	}
 	_, err = rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
-		pipe.Set(ctx, session, "open", life)
+		pipe.Set(ctx, session, "open", namedLife)
 		pipe.SAdd(ctx, index, id)
-		pipe.Expire(ctx, index, life)
+		pipe.Expire(ctx, index, namedLife)
 		return nil
 	})
 	return id, err
 }
 
-// sessionsOf lists a user's sessions without looking at anybody else's keys; expired ones are taken off the list.
-func sessionsOf(ctx context.Context, user string) (open []string, err error) {
+// openSessionsOf lists a user's sessions without looking at anybody else's keys; expired ones are taken off the list.
+func openSessionsOf(ctx context.Context, user string) (open []string, err error) {
 	index, err := nameOf("user", user, "sessions")
 	if err != nil {
 		return nil, err
@@ -152,7 +157,7 @@ func main() {
 	check(rdb.Unlink(ctx, must(nameOf("user", "42", "session", first))).Err())
 	_, refused := nameOf("user", "4}2")
 	check(json.NewEncoder(os.Stdout).Encode(map[string]any{
-		"sessions": len(must(sessionsOf(ctx, "42"))),
+		"sessions": len(must(openSessionsOf(ctx, "42"))),
 		"bytes":    must(bytesOf(ctx, must(nameOf("user", "42", "profile")))) > 40,
 		"refused":  refused != nil,
 	}))

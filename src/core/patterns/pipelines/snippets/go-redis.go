@@ -22,22 +22,27 @@ import (
 	// #endregion
 )
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
+	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
 
-// The braces are a hash tag: in a cluster MSET and scripts need all their keys in one slot.
-var prefix = cmp.Or(os.Getenv("KEY_PREFIX"), "app") + ":{settings}"
+// #endregion
 
-const life = time.Hour
+// #region keys
+// The braces are a hash tag: in a cluster MSET and scripts need all their keys in one slot.
+var settings = cmp.Or(os.Getenv("KEY_PREFIX"), "app") + ":{settings}"
+
+const settingsLife = time.Hour
 
 // #endregion
 
@@ -45,7 +50,7 @@ const life = time.Hour
 // saveOneByOne takes a round trip for each value: right only where a reply decides about the next.
 func saveOneByOne(ctx context.Context, values map[string]string) error {
 	for name, value := range values {
-		if err := rdb.Set(ctx, prefix+":"+name, value, life).Err(); err != nil {
+		if err := rdb.Set(ctx, settings+":"+name, value, settingsLife).Err(); err != nil {
 			return err
 		}
 	}
@@ -61,7 +66,7 @@ func savePipelined(ctx context.Context, values map[string]string, batch int) err
 	for names := range slices.Chunk(slices.Collect(maps.Keys(values)), batch) {
 		_, err := rdb.Pipelined(ctx, func(pipe redis.Pipeliner) error {
 			for _, name := range names {
-				pipe.Set(ctx, prefix+":"+name, values[name], life)
+				pipe.Set(ctx, settings+":"+name, values[name], settingsLife)
 			}
 			return nil
 		})
@@ -78,7 +83,7 @@ func savePipelined(ctx context.Context, values map[string]string, batch int) err
 // go-redis sends nothing together by itself. A function that takes a redis.Cmdable leaves that to its caller: a client
 // sends at once, a pipeline when its caller says so.
 func saveOn(ctx context.Context, on redis.Cmdable, name, value string) {
-	on.Set(ctx, prefix+":"+name, value, life)
+	on.Set(ctx, settings+":"+name, value, settingsLife)
 }
 
 // saveTogether sends whatever functions put on the pipeline, wherever in the program they are, in one round trip.
@@ -98,12 +103,12 @@ func saveTogether(ctx context.Context, values map[string]string) error {
 func saveAtOnce(ctx context.Context, values map[string]string) error {
 	pairs := make(map[string]string, len(values))
 	for name, value := range values {
-		pairs[prefix+":"+name] = value
+		pairs[settings+":"+name] = value
 	}
 	_, err := rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 		pipe.MSet(ctx, pairs)
 		for key := range pairs {
-			pipe.Expire(ctx, key, life)
+			pipe.Expire(ctx, key, settingsLife)
 		}
 		return nil
 	})
@@ -114,7 +119,7 @@ func saveAtOnce(ctx context.Context, values map[string]string) error {
 
 // #region script
 // A script is sent by its digest (EVALSHA), and whole when the server does not know it.
-var fill = redis.NewScript(`
+var fillSettings = redis.NewScript(`
 -- Writes each value under its key, with a TTL, in one command.
 -- KEYS  the keys, all in one slot
 -- ARGV  seconds that they live, then a value for each key
@@ -129,12 +134,12 @@ return #KEYS
 // wait meanwhile.
 func saveByScript(ctx context.Context, values map[string]string) (int, error) {
 	keys := make([]string, 0, len(values))
-	args := []any{int(life.Seconds())}
+	args := []any{int(settingsLife.Seconds())}
 	for name, value := range values {
-		keys = append(keys, prefix+":"+name)
+		keys = append(keys, settings+":"+name)
 		args = append(args, value)
 	}
-	return fill.Run(ctx, rdb, keys, args...).Int()
+	return fillSettings.Run(ctx, rdb, keys, args...).Int()
 }
 
 // #endregion
@@ -145,8 +150,8 @@ func countAll(ctx context.Context, names []string) (done int, refused []string) 
 	pipe := rdb.Pipeline()
 	counts := make([]*redis.IntCmd, len(names))
 	for n, name := range names {
-		counts[n] = pipe.Incr(ctx, prefix+":"+name)
-		pipe.Expire(ctx, prefix+":"+name, life)
+		counts[n] = pipe.Incr(ctx, settings+":"+name)
+		pipe.Expire(ctx, settings+":"+name, settingsLife)
 	}
 	pipe.Exec(ctx) // its error is the first of those below
 	for n, name := range names {

@@ -26,12 +26,12 @@ import (
 	// #endregion
 )
 
-// #region connect
+// #region shared:rdb
 // One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
-// not answered may have been counted, so it is not sent again.
-var rdb = connect()
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)

@@ -26,15 +26,17 @@ import (
 	// #endregion
 )
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
+	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
 
@@ -43,10 +45,10 @@ func connect() *redis.Client {
 // #region keys
 // The braces are a hash tag: documents and lists lie in one cluster slot, to be changed and intersected together.
 var (
-	shop = cmp.Or(os.Getenv("KEY_PREFIX"), "shop") + ":{catalogue}"
+	catalogue = cmp.Or(os.Getenv("KEY_PREFIX"), "shop") + ":{catalogue}"
 	// Nothing but indexed documents may begin so: a review kept as product:1:reviews would be found as a product.
-	documents   = shop + ":product:"
-	suggestions = shop + ":suggestions"
+	documents   = catalogue + ":product:"
+	suggestions = catalogue + ":suggestions"
 )
 
 type product struct {
@@ -95,7 +97,7 @@ const mostTyped = 16
 // #endregion
 
 // #region index
-var alias = shop + ":index"
+var alias = catalogue + ":index"
 
 // createIndex makes the index, waits until it is filled, and only then lets the alias show it. A new schema is a v2.
 func createIndex(ctx context.Context, version string) error {
@@ -314,19 +316,19 @@ func stemsOf(text string, most int) []string {
 	return stems
 }
 
-func coreDocument(id string) string { return shop + ":core:product:" + id }
+func coreDocument(id string) string { return catalogue + ":core:product:" + id }
 
-func prices(category string) string { return shop + ":core:prices:" + category }
+func prices(category string) string { return catalogue + ":core:prices:" + category }
 
 func postings(stems []string) []string {
 	keys := make([]string, len(stems))
 	for n, stem := range stems {
-		keys[n] = shop + ":core:idx:" + stem
+		keys[n] = catalogue + ":core:idx:" + stem
 	}
 	return keys
 }
 
-var allWords = shop + ":core:words"
+var allWords = catalogue + ":core:words"
 
 // #endregion
 

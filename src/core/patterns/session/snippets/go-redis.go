@@ -3,7 +3,7 @@
 // #tabstop cmp.Or(os.Getenv("KEY_PREFIX"), "shop")
 // #tabstop idle = [[30 * time.Minute]] <- {idle} * time.Second
 // #tabstop absolute = [[12 * time.Hour]] <- {absolute} * time.Second
-// #tabstop most = [[99]] <- {most}
+// #tabstop mostInCart = [[99]] <- {most}
 package main
 
 import (
@@ -31,22 +31,24 @@ import (
 	// #endregion
 )
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
+	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
 
 // #endregion
 
 // #region keys
-var prefix = cmp.Or(os.Getenv("KEY_PREFIX"), "shop")
+var sessionPrefix = cmp.Or(os.Getenv("KEY_PREFIX"), "shop")
 
 const (
 	// After the last request.
@@ -56,15 +58,15 @@ const (
 	absolute = 12 * time.Hour
 
 	// Of one product.
-	most = 99
+	mostInCart = 99
 )
 
 // The braces are a hash tag: what belongs to one session lies in one cluster slot, and sessions spread over all of them.
-func sessionKey(sid string) string  { return prefix + ":sess:{" + sid + "}" }
-func documentKey(sid string) string { return prefix + ":doc:{" + sid + "}" }
+func sessionKey(sid string) string  { return sessionPrefix + ":sess:{" + sid + "}" }
+func documentKey(sid string) string { return sessionPrefix + ":doc:{" + sid + "}" }
 func cartKey(sid string) string     { return sessionKey(sid) + ":cart" }
 func codeKey(sid string) string     { return sessionKey(sid) + ":code" }
-func userKey(uid string) string     { return prefix + ":user:{" + uid + "}:sess" }
+func userKey(uid string) string     { return sessionPrefix + ":user:{" + uid + "}:sess" }
 
 // #endregion
 
@@ -286,11 +288,11 @@ return quantity
 
 // addToCart returns how many there are now; -1 when that would be too many, -2 when the session is over.
 func addToCart(ctx context.Context, sid, sku string, quantity int) (int, error) {
-	return cartScript.Run(ctx, rdb, []string{sessionKey(sid), cartKey(sid)}, sku, quantity, most).Int()
+	return cartScript.Run(ctx, rdb, []string{sessionKey(sid), cartKey(sid)}, sku, quantity, mostInCart).Int()
 }
 
 func addToCartJSON(ctx context.Context, sid, sku string, quantity int) (int, error) {
-	return cartJSONScript.Run(ctx, rdb, []string{documentKey(sid)}, sku, quantity, most).Int()
+	return cartJSONScript.Run(ctx, rdb, []string{documentKey(sid)}, sku, quantity, mostInCart).Int()
 }
 
 // #endregion

@@ -23,34 +23,39 @@ import (
 	// #endregion
 )
 
-// #region connect
-// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines.
-var rdb = connect()
+// #region shared:rdb
+// One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
+// not answered may have been carried out, so it is not sent again.
+var rdb = connectRedis()
 
-func connect() *redis.Client {
+func connectRedis() *redis.Client {
 	options, err := redis.ParseURL(cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379"))
 	if err != nil {
 		log.Fatalf("where Redis is: %v", err)
 	}
+	options.MaxRetries = -1
 	return redis.NewClient(options)
 }
 
+// #endregion
+
+// #region keys
 // The braces are a hash tag: in a cluster all keys of a transaction must be in one slot.
 var bank = cmp.Or(os.Getenv("KEY_PREFIX"), "app") + ":{bank}"
 
-func balanceOf(name string) string {
+func balanceKey(name string) string {
 	return bank + ":balance:" + name
 }
 
 // #endregion
 
 // #region multi
-// move makes two changes, and nobody sees one of them alone. It does not ask whether there is enough.
-func move(ctx context.Context, payer, payee string, amount int64) error {
+// moveAmount makes two changes, and nobody sees one of them alone. It does not ask whether there is enough.
+func moveAmount(ctx context.Context, payer, payee string, amount int64) error {
 	// The first error is returned. Nothing is rolled back: the other command was done.
 	_, err := rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
-		pipe.DecrBy(ctx, balanceOf(payer), amount)
-		pipe.IncrBy(ctx, balanceOf(payee), amount)
+		pipe.DecrBy(ctx, balanceKey(payer), amount)
+		pipe.IncrBy(ctx, balanceKey(payee), amount)
 		return nil
 	})
 	return err
@@ -61,7 +66,7 @@ func move(ctx context.Context, payer, payee string, amount int64) error {
 // #region watch
 // spend spends if there is enough: it reads, decides, and begins again when somebody was first.
 func spend(ctx context.Context, name string, amount, attempts int) (spent bool, err error) {
-	key := balanceOf(name)
+	key := balanceKey(name)
 	for range attempts {
 		// WATCH belongs to a connection: the function gets one of its own from the pool, and it is unwatched at the end.
 		err = rdb.Watch(ctx, func(tx *redis.Tx) error {
@@ -153,7 +158,7 @@ return 1
 
 // transfer moves money if there is enough. It asks and writes in one step, so nobody has to begin again.
 func transfer(ctx context.Context, payer, payee string, amount int) (bool, error) {
-	return transferScript.Run(ctx, rdb, []string{balanceOf(payer), balanceOf(payee)}, amount, 0).Bool()
+	return transferScript.Run(ctx, rdb, []string{balanceKey(payer), balanceKey(payee)}, amount, 0).Bool()
 }
 
 // #endregion
@@ -161,8 +166,8 @@ func transfer(ctx context.Context, payer, payee string, amount int) (bool, error
 func main() {
 	defer rdb.Close()
 	ctx := context.Background()
-	check(rdb.MSet(ctx, balanceOf("amy"), 1000, balanceOf("ben"), 1000, balanceOf("cleo"), 1000, balanceOf("dan"), 0).Err())
-	check(move(ctx, "amy", "ben", 100))
+	check(rdb.MSet(ctx, balanceKey("amy"), 1000, balanceKey("ben"), 1000, balanceKey("cleo"), 1000, balanceKey("dan"), 0).Err())
+	check(moveAmount(ctx, "amy", "ben", 100))
 	spent := together(4, func() bool { return must(spend(ctx, "amy", 300, 20)) })
 	moved := together(50, func() bool { return must(transfer(ctx, "cleo", "dan", 100)) })
 	const writers = 10

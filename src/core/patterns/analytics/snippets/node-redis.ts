@@ -3,13 +3,20 @@
 // #tabstop process.env.KEY_PREFIX ?? 'analytics'
 // #tabstop PAGES_KEPT = [[1000]] <- {kept}
 // #region imports
-import type { CommandParser } from 'redis';
-import { createClient, defineScript, MultiErrorReply } from 'redis';
+import { createHash } from 'node:crypto';
+import { createClient, MultiErrorReply } from 'redis';
+// #endregion
+
+// #region shared:client
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
+client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
+await client.connect();
 // #endregion
 
 // #region keys
 // The braces are a hash tag: all keys of one site lie in one cluster slot, so that a script may change them together.
-const site = `${process.env.KEY_PREFIX ?? 'analytics'}:{site}`;
+const analytics = `${process.env.KEY_PREFIX ?? 'analytics'}:{site}`;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
@@ -59,7 +66,7 @@ return pages
 `;
 
 const PAGES_KEPT = 1000;
-const SECONDS = { minute: 2 * 86_400, hour: 90 * 86_400, pages: 2 * 86_400, visitors: 35 * 86_400 };
+const COUNTS_KEPT = { minute: 2 * 86_400, hour: 90 * 86_400, pages: 2 * 86_400, visitors: 35 * 86_400 };
 
 interface Tally {
   counters: Map<string, number>;
@@ -92,11 +99,12 @@ function tallyOf(views: readonly View[]): Tally {
 /** Adds the tally to every counter of the moment `at`, in one atomic step. Answers how many pages the hour has. */
 async function addCounts(tally: Tally, at = Date.now()): Promise<number> {
   const hour = stamp(at, 10);
-  const keys = [`${site}:minute:${stamp(at, 12)}`, `${site}:hour:${hour}`, `${site}:pages:${hour}`];
-  const reply = await client.addCounts(
-    [...keys, `${site}:visitors:${stamp(at, 8)}`],
+  const keys = [`${analytics}:minute:${stamp(at, 12)}`, `${analytics}:hour:${hour}`, `${analytics}:pages:${hour}`];
+  const reply = await runScript(
+    COUNT,
+    [...keys, `${analytics}:visitors:${stamp(at, 8)}`],
     [
-      ...[PAGES_KEPT, SECONDS.minute, SECONDS.hour, SECONDS.pages, SECONDS.visitors],
+      ...[PAGES_KEPT, COUNTS_KEPT.minute, COUNTS_KEPT.hour, COUNTS_KEPT.pages, COUNTS_KEPT.visitors],
       ...[...tally.counters].flatMap(([name, n]) => ['counter', name, n]),
       ...[...tally.pages].flatMap(([page, n]) => ['page', page, n]),
       ...[...tally.visitors].flatMap((visitor) => ['visitor', visitor, 1]),
@@ -114,7 +122,7 @@ async function countView(view: View): Promise<void> {
 // #region lastHour
 /** A counter summed over the last `minutes`, the one that goes on included: one pipeline, one round trip. */
 async function lastMinutes(counter: string, minutes = 60, now = Date.now()): Promise<number> {
-  const keys = Array.from({ length: minutes }, (_, back) => `${site}:minute:${stamp(now - back * MINUTE, 12)}`);
+  const keys = Array.from({ length: minutes }, (_, back) => `${analytics}:minute:${stamp(now - back * MINUTE, 12)}`);
   // What is sent at the same time goes in one go. A minute that could not be read is not one without events: it throws.
   const values = await Promise.all(keys.map((key) => client.hGet(key, counter)));
   return values.reduce((sum, value) => sum + Number(value ?? 0), 0);
@@ -124,11 +132,11 @@ async function lastMinutes(counter: string, minutes = 60, now = Date.now()): Pro
 // #region topPages
 /** The most viewed pages of the last 24 hours. The union is kept for ten seconds: it is not made for each reader. */
 async function topPages(count = 10, now = Date.now()): Promise<{ page: string; views: number }[]> {
-  const target = `${site}:top:pages`;
+  const target = `${analytics}:top:pages`;
   const read = () => client.zRangeWithScores(target, 0, count - 1, { REV: true });
   const kept = await read();
   if (kept.length > 0) return toPages(kept);
-  const hours = Array.from({ length: 24 }, (_, back) => `${site}:pages:${stamp(now - back * HOUR, 10)}`);
+  const hours = Array.from({ length: 24 }, (_, back) => `${analytics}:pages:${stamp(now - back * HOUR, 10)}`);
   await client
     .multi()
     .zUnionStore(target, hours as [string, ...string[]])
@@ -147,14 +155,14 @@ async function uniqueVisitors(days = 1, now = Date.now()): Promise<number> {
 
 /** The same for a week, kept under one key: for a report that is read often. */
 async function mergeWeek(now = Date.now()): Promise<number> {
-  const week = `${site}:visitors:week`;
+  const week = `${analytics}:visitors:week`;
   // PFMERGE adds to what the target holds, so what was there goes first.
   await client.multi().unlink(week).pfMerge(week, visitorKeys(7, now)).expire(week, 3600).exec();
   return client.pfCount(week);
 }
 
 function visitorKeys(days: number, now: number): string[] {
-  return Array.from({ length: days }, (_, back) => `${site}:visitors:${stamp(now - back * DAY, 8)}`);
+  return Array.from({ length: days }, (_, back) => `${analytics}:visitors:${stamp(now - back * DAY, 8)}`);
 }
 // #endregion
 
@@ -186,19 +194,19 @@ async function samplesBetween(metric: string, from: number, to: number): Promise
 }
 
 function sampleBucket(metric: string, at: number): string {
-  return `${site}:${metric}:samples:${(at - (at % SAMPLE_BUCKET)) / 1000}`;
+  return `${analytics}:${metric}:samples:${(at - (at % SAMPLE_BUCKET)) / 1000}`;
 }
 // #endregion
 
 // #region series
 /** With TimeSeries: the server makes the mean of each minute as samples come in, and keeps it longer. Once, at the start. */
 async function createSeries(metric: string): Promise<void> {
-  const [series, means] = [`${site}:${metric}:series`, `${site}:${metric}:means`];
+  const [series, means] = [`${analytics}:${metric}:series`, `${analytics}:${metric}:means`];
   if ((await client.exists(series)) === 1) return;
   const creating = client
     .multi()
     .ts.create(series, seriesOptions(metric))
-    .ts.create(means, { RETENTION: 30 * DAY, LABELS: { site, metric, holds: 'means' } })
+    .ts.create(means, { RETENTION: 30 * DAY, LABELS: { site: analytics, metric, holds: 'means' } })
     .ts.createRule(series, means, 'AVG', MINUTE)
     .expire(series, 2 * 86_400)
     .expire(means, 30 * 86_400);
@@ -213,7 +221,7 @@ async function createSeries(metric: string): Promise<void> {
 
 /** RETENTION bounds what the series holds; the key goes by its TTL, which each sample sets anew, for the means too. */
 async function addSample(metric: string, value: number, at = Date.now()): Promise<void> {
-  const [series, means] = [`${site}:${metric}:series`, `${site}:${metric}:means`];
+  const [series, means] = [`${analytics}:${metric}:series`, `${analytics}:${metric}:means`];
   await client
     .multi()
     .ts.add(series, at, value, seriesOptions(metric))
@@ -224,13 +232,13 @@ async function addSample(metric: string, value: number, at = Date.now()): Promis
 
 /** The mean of each minute: made by the server, so no sample travels. */
 async function minuteMeans(metric: string, from: number, to: number): Promise<Sample[]> {
-  const series = `${site}:${metric}:series`;
+  const series = `${analytics}:${metric}:series`;
   return toSamples(await client.ts.range(series, from, to, { AGGREGATION: { type: 'AVG', timeBucket: MINUTE } }));
 }
 
 /** The highest value of each minute, of every metric of the site: series are found by label, whatever their names. */
 async function peaks(from: number, to: number): Promise<{ metric: string; samples: Sample[] }[]> {
-  const filter = [`site=${site}`, 'holds=samples'];
+  const filter = [`site=${analytics}`, 'holds=samples'];
   const options = { AGGREGATION: { type: 'MAX', timeBucket: MINUTE } } as const;
   const found = await client.ts.mRangeSelectedLabels(from, to, ['metric'], filter, options);
   return Object.values(found).map(({ labels, samples }) => ({
@@ -241,7 +249,7 @@ async function peaks(from: number, to: number): Promise<{ metric: string; sample
 
 /** Of two samples of one millisecond the last counts; without a policy the second is refused. */
 function seriesOptions(metric: string) {
-  return { RETENTION: DAY, DUPLICATE_POLICY: 'LAST', LABELS: { site, metric, holds: 'samples' } } as const;
+  return { RETENTION: DAY, DUPLICATE_POLICY: 'LAST', LABELS: { site: analytics, metric, holds: 'samples' } } as const;
 }
 
 function toSamples(reply: { timestamp: number; value: number }[]): Sample[] {
@@ -284,28 +292,17 @@ class Aggregator {
 }
 // #endregion
 
-// #region connect
-// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself. It sends a
-// script by its digest (EVALSHA), and whole when the server does not know it.
-const client = createClient({
-  url: process.env.REDIS_URL ?? 'redis://localhost:6379',
-  scripts: {
-    addCounts: script(COUNT),
-  },
-});
-client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
-await client.connect();
-
-/** A script that is called with its keys and its arguments. */
-function script(lua: string) {
-  return defineScript({
-    SCRIPT: lua,
-    parseCommand(parser: CommandParser, keys: string[], args: (string | number)[]) {
-      parser.pushKeysLength(keys);
-      parser.push(...args.map(String));
-    },
-    transformReply: (reply: unknown) => reply,
-  });
+// #region shared:runScript
+/** Runs a script by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
+async function runScript(lua: string, keys: string[], args: (string | number)[]): Promise<unknown> {
+  const digest = createHash('sha1').update(lua).digest('hex');
+  const options = { keys, arguments: args.map(String) };
+  try {
+    return await client.evalSha(digest, options);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return client.eval(lua, options);
+  }
 }
 // #endregion
 

@@ -3,10 +3,16 @@
 // #tabstop process.env.KEY_PREFIX ?? 'shop'
 // #tabstop 30_000
 // #region imports
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CommandParser } from 'redis';
-import { createClient, defineScript } from 'redis';
+import { createClient } from 'redis';
+// #endregion
+
+// #region shared:client
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
+client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
+await client.connect();
 // #endregion
 
 // #region keys
@@ -16,7 +22,7 @@ const POLL = 15;
 const NOTHING = ''; // stands for "there is none"; no value is empty
 
 /** The braces are a hash tag: what belongs to one product lies in one cluster slot, and products in all of them. */
-function keysOf(id: string): { value: string; lock: string; version: string } {
+function cacheKeysOf(id: string): { value: string; lock: string; version: string } {
   const product = `${process.env.KEY_PREFIX ?? 'shop'}:{product:${id}}`;
   return { value: `${product}:value`, lock: `${product}:lock`, version: `${product}:version` };
 }
@@ -37,17 +43,17 @@ return 1
 
 /** Loads it and puts it into the cache, unless it was dropped meanwhile. Lives differ: not all shall end at once. */
 async function load(id: string, database: (id: string) => Promise<string | null>): Promise<string | null> {
-  const { value, version } = keysOf(id);
+  const { value, version } = cacheKeysOf(id);
   const seen = (await client.get(version)) ?? '0';
   const loaded = await database(id);
   const life = loaded === null ? 5000 : Math.round(LIFE * (1 - Math.random() / 10));
-  await client.fill([value, version], [seen, loaded ?? NOTHING, life]);
+  await runScript(FILL, [value, version], [seen, loaded ?? NOTHING, life]);
   return loaded;
 }
 // #endregion
 
 // #region read
-const RELEASE = `
+const RELEASE_LOCK = `
 -- Lets go of a lock, if it is still this holder's: it may have ended, and be another's by now.
 -- KEYS  lock
 -- ARGV  the holder's own token
@@ -60,7 +66,7 @@ return redis.call('DEL', KEYS[1])
 
 /** The value: of those who miss it at once, one asks the database and the others wait for what it finds. */
 async function read(id: string, database: (id: string) => Promise<string | null>): Promise<string | null> {
-  const { value, lock } = keysOf(id);
+  const { value, lock } = cacheKeysOf(id);
   const token = randomBytes(8).toString('hex');
   for (const end = Date.now() + LOCK; Date.now() < end; await sleep(POLL)) {
     const cached = await client.get(value);
@@ -73,7 +79,7 @@ async function read(id: string, database: (id: string) => Promise<string | null>
       if (other !== null) return other === NOTHING ? null : other;
       return await load(id, database);
     } finally {
-      await client.release([lock], [token]);
+      await runScript(RELEASE_LOCK, [lock], [token]);
     }
   }
   return load(id, database);
@@ -83,31 +89,22 @@ async function read(id: string, database: (id: string) => Promise<string | null>
 // #region drop
 /** To be called after the database was changed and has committed: the next reader loads the new value. */
 async function drop(id: string): Promise<void> {
-  const { value, version } = keysOf(id);
+  const { value, version } = cacheKeysOf(id);
   await client.multi().unlink(value).incr(version).expire(version, 60).exec();
 }
 // #endregion
 
-// #region connect
-// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself. It sends a
-// script by its digest (EVALSHA), and whole when the server does not know it.
-const client = createClient({
-  url: process.env.REDIS_URL ?? 'redis://localhost:6379',
-  scripts: { fill: script(FILL), release: script(RELEASE) },
-});
-client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
-await client.connect();
-
-/** A script that is called with its keys and its arguments. */
-function script(lua: string) {
-  return defineScript({
-    SCRIPT: lua,
-    parseCommand(parser: CommandParser, keys: string[], args: (string | number)[]) {
-      parser.pushKeysLength(keys);
-      parser.push(...args.map(String));
-    },
-    transformReply: (reply: unknown) => reply,
-  });
+// #region shared:runScript
+/** Runs a script by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
+async function runScript(lua: string, keys: string[], args: (string | number)[]): Promise<unknown> {
+  const digest = createHash('sha1').update(lua).digest('hex');
+  const options = { keys, arguments: args.map(String) };
+  try {
+    return await client.evalSha(digest, options);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return client.eval(lua, options);
+  }
 }
 // #endregion
 

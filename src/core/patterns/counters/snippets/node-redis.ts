@@ -6,7 +6,7 @@
 import { createClient } from 'redis';
 // #endregion
 
-// #region connect
+// #region shared:client
 // One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
 client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
@@ -15,7 +15,7 @@ await client.connect();
 
 // #region keys
 // The braces are a hash tag: all keys lie in one cluster slot, so that they may be merged and changed together.
-const site = `${process.env.KEY_PREFIX ?? 'site'}:{site}`;
+const counters = `${process.env.KEY_PREFIX ?? 'site'}:{site}`;
 const KEEP = 7 * 86_400; // seconds that a day's counts are kept
 
 const today = () => new Date().toISOString().slice(0, 10);
@@ -24,7 +24,7 @@ const today = () => new Date().toISOString().slice(0, 10);
 // #region increment
 /** Counts one visit of today and answers how many there are: the key gets its end in the same transaction. */
 async function countVisit(): Promise<number> {
-  const key = `${site}:visits:${today()}`;
+  const key = `${counters}:visits:${today()}`;
   const [visits] = await client.multi().incr(key).expire(key, KEEP).execTyped();
   return visits;
 }
@@ -33,7 +33,7 @@ async function countVisit(): Promise<number> {
 // #region bounded
 /** Takes one of `limit` (at most 255) downloads; false when there is none left. */
 async function takeDownload(limit: number): Promise<boolean> {
-  const key = `${site}:downloads:${today()}`;
+  const key = `${counters}:downloads:${today()}`;
   const [, [count]] = await client
     .multi()
     // Eight bits are full at 255: what is over the limit is taken from the beginning. NX: only where there is no count yet.
@@ -50,7 +50,7 @@ async function takeDownload(limit: number): Promise<boolean> {
 // #region perVisitor
 /** Counts a visit of one person. A hundred of them share a hash: 5 bytes each, where a key of its own takes 68. */
 async function countFor(visitor: number): Promise<number> {
-  const key = `${site}:per-visitor:${Math.floor(visitor / 100)}`;
+  const key = `${counters}:per-visitor:${Math.floor(visitor / 100)}`;
   const [visits] = await client
     .multi()
     .hIncrBy(key, String(visitor % 100), 1)
@@ -63,25 +63,25 @@ async function countFor(visitor: number): Promise<number> {
 // #region estimate
 /** Notes who came today; the names themselves are forgotten. */
 async function came(visitor: string): Promise<void> {
-  const key = `${site}:visitors:${today()}`;
+  const key = `${counters}:visitors:${today()}`;
   await client.multi().pfAdd(key, visitor).expire(key, KEEP).exec();
 }
 
 /** About how many different people came on these days (`2026-11-23`), whoever came on several being counted once. */
 async function visitors(...days: string[]): Promise<number> {
-  return client.pfCount(days.map((day) => `${site}:visitors:${day}`));
+  return client.pfCount(days.map((day) => `${counters}:visitors:${day}`));
 }
 // #endregion
 
 // #region exact
 /** Notes who came today by number. Numbers must be dense: the highest decides how large the key is. */
 async function cameExactly(visitor: number): Promise<void> {
-  const key = `${site}:came:${today()}`;
+  const key = `${counters}:came:${today()}`;
   await client.multi().setBit(key, visitor, 1).expire(key, KEEP).exec();
 }
 
 async function visitorsExactly(day: string): Promise<number> {
-  return client.bitCount(`${site}:came:${day}`);
+  return client.bitCount(`${counters}:came:${day}`);
 }
 // #endregion
 

@@ -5,25 +5,28 @@
 import { createClient, ErrorReply } from 'redis';
 // #endregion
 
-// #region connect
+// #region shared:client
 // One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
 client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
 await client.connect();
-const prefix = process.env.KEY_PREFIX ?? 'app';
+// #endregion
+
+// #region keys
+const expiring = process.env.KEY_PREFIX ?? 'app';
 // #endregion
 
 // #region together
 /** Value and TTL in one command: there is no moment in which the key would live for ever. */
 async function saveToken(token: string, value: string, seconds = 3600): Promise<void> {
-  await client.set(`${prefix}:token:${token}`, value, { expiration: { type: 'EX', value: seconds } });
+  await client.set(`${expiring}:token:${token}`, value, { expiration: { type: 'EX', value: seconds } });
 }
 // #endregion
 
 // #region plainSet
 /** Changes the value and leaves the TTL as it is; does nothing where there is no such token. */
 async function updateToken(token: string, value: string): Promise<boolean> {
-  const reply = await client.set(`${prefix}:token:${token}`, value, { condition: 'XX', expiration: 'KEEPTTL' });
+  const reply = await client.set(`${expiring}:token:${token}`, value, { condition: 'XX', expiration: 'KEEPTTL' });
   return reply === 'OK';
 }
 // #endregion
@@ -31,14 +34,14 @@ async function updateToken(token: string, value: string): Promise<boolean> {
 // #region sliding
 /** Reads and prolongs in one command; null for a token that has expired. */
 async function useToken(token: string, seconds = 3600): Promise<string | null> {
-  return client.getEx(`${prefix}:token:${token}`, { type: 'EX', value: seconds });
+  return client.getEx(`${expiring}:token:${token}`, { type: 'EX', value: seconds });
 }
 // #endregion
 
 // #region conditions
 /** Counts, and gives the counter its TTL only when it has none yet. EXPIRE … NX needs Redis 7. */
 async function countToday(name: string): Promise<number> {
-  const key = `${prefix}:count:${name}`;
+  const key = `${expiring}:count:${name}`;
   const [count] = await client.multi().incr(key).expire(key, 86_400, 'NX').execTyped();
   return count;
 }
@@ -51,7 +54,7 @@ function jittered(seconds: number, part = 0.2): number {
 }
 
 async function cachePage(page: number, html: string): Promise<void> {
-  await client.set(`${prefix}:page:${page}`, html, { expiration: { type: 'EX', value: jittered(300) } });
+  await client.set(`${expiring}:page:${page}`, html, { expiration: { type: 'EX', value: jittered(300) } });
 }
 // #endregion
 
@@ -65,7 +68,7 @@ async function expiredKeys(): Promise<number> {
 // #region fields
 /** Remembers a device for a while, in a hash with the others. Needs Redis 7.4 or Valkey 9; false where it is older. */
 async function rememberDevice(user: string, device: string, seconds: number): Promise<boolean> {
-  const key = `${prefix}:devices:${user}`;
+  const key = `${expiring}:devices:${user}`;
   try {
     await client
       .multi()

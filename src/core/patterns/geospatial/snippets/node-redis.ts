@@ -3,8 +3,15 @@
 // #tabstop process.env.KEY_PREFIX ?? 'taxi'
 // #tabstop 60_000
 // #region imports
-import type { CommandParser } from 'redis';
-import { createClient, defineScript, GEO_REPLY_WITH } from 'redis';
+import { createHash } from 'node:crypto';
+import { createClient, GEO_REPLY_WITH } from 'redis';
+// #endregion
+
+// #region shared:client
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
+client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
+await client.connect();
 // #endregion
 
 // #region keys
@@ -30,7 +37,7 @@ async function nearest(longitude: number, latitude: number, radius: number, coun
 
 // #region move
 /** Notes where a driver is, and that it was heard of: both or neither. */
-async function move(driver: string, longitude: number, latitude: number): Promise<void> {
+async function moveDriver(driver: string, longitude: number, latitude: number): Promise<void> {
   await client
     .multi()
     .geoAdd(drivers, { longitude, latitude, member: driver })
@@ -70,37 +77,28 @@ const SILENT = 60_000; // milliseconds without a word
 
 /** Takes silent drivers off the map; answers how many. Call it every few seconds. */
 async function sweep(): Promise<number> {
-  return Number(await client.sweepDrivers([drivers, seen], [Date.now() - SILENT, 1000]));
+  return Number(await runScript(SWEEP, [drivers, seen], [Date.now() - SILENT, 1000]));
 }
 // #endregion
 
-// #region connect
-// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself. It sends a
-// script by its digest (EVALSHA), and whole when the server does not know it.
-const client = createClient({
-  url: process.env.REDIS_URL ?? 'redis://localhost:6379',
-  scripts: { sweepDrivers: script(SWEEP) },
-});
-client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
-await client.connect();
-
-/** A script that is called with its keys and its arguments. */
-function script(lua: string) {
-  return defineScript({
-    SCRIPT: lua,
-    parseCommand(parser: CommandParser, keys: string[], args: (string | number)[]) {
-      parser.pushKeysLength(keys);
-      parser.push(...args.map(String));
-    },
-    transformReply: (reply: unknown) => reply,
-  });
+// #region shared:runScript
+/** Runs a script by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
+async function runScript(lua: string, keys: string[], args: (string | number)[]): Promise<unknown> {
+  const digest = createHash('sha1').update(lua).digest('hex');
+  const options = { keys, arguments: args.map(String) };
+  try {
+    return await client.evalSha(digest, options);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return client.eval(lua, options);
+  }
 }
 // #endregion
 
 async function main(): Promise<void> {
-  await move('anna', 24.9414, 60.1719);
-  await move('ben', 24.9523, 60.1701);
-  await move('cleo', 25.2, 60.3);
+  await moveDriver('anna', 24.9414, 60.1719);
+  await moveDriver('ben', 24.9523, 60.1701);
+  await moveDriver('cleo', 25.2, 60.3);
   await client.zAdd(seen, { value: 'cleo', score: Date.now() - 2 * SILENT });
   const near = await nearest(24.9414, 60.1719, 2, 10);
   const apart = await distance('anna', 'ben');

@@ -4,8 +4,15 @@
 // #tabstop = [['hash']] <- '{variant}'
 // #tabstop holdMs = [[600_000]] <- {hold} * 1000
 // #region imports
-import type { CommandParser } from 'redis';
-import { createClient, defineScript } from 'redis';
+import { createHash } from 'node:crypto';
+import { createClient } from 'redis';
+// #endregion
+
+// #region shared:client
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
+client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
+await client.connect();
 // #endregion
 
 // #region keys
@@ -14,7 +21,7 @@ const shop = `${process.env.KEY_PREFIX ?? 'shop'}:{shop}`;
 // 'json' keeps each product as a JSON document (Redis 8 and Redis Stack have JSON), 'hash' as a hash.
 const kind: 'json' | 'hash' = 'hash';
 
-const keysOf = (sku: string) => ({
+const stockKeysOf = (sku: string) => ({
   product: `${shop}:product:${sku}`,
   sold: `${shop}:sold:${sku}`,
   holds: `${shop}:holds:${sku}`,
@@ -23,7 +30,7 @@ const keysOf = (sku: string) => ({
 // What remembers an order: of one product, or of all its lines.
 const markerOf = (order: string, ...sku: string[]) => [shop, 'order', order, ...sku].join(':');
 const ledger = `${shop}:ledger`;
-const DAY = 86_400; // seconds that an order is remembered: longer than any client tries again
+const ORDER_KEPT = 86_400; // seconds that an order is remembered: longer than any client tries again
 // #endregion
 
 // #region stock
@@ -118,9 +125,9 @@ return { 1, left - units }
 
 /** Buys once, however often the order is sent. */
 async function buy(sku: string, order: string, units = 1): Promise<{ ending: Ending; left: number }> {
-  const { product, holds, held, sold } = keysOf(sku);
+  const { product, holds, held, sold } = stockKeysOf(sku);
   const keys = [product, holds, held, sold, markerOf(order, sku), ledger];
-  return answer(await client.buyUnits(keys, [kind, order, sku, units, DAY, 0]));
+  return answer(await runScript(STOCK + BUY, keys, [kind, order, sku, units, ORDER_KEPT, 0]));
 }
 // #endregion
 
@@ -170,9 +177,9 @@ async function reserve(
   units = 1,
   holdMs = 600_000,
 ): Promise<{ ending: Ending; left: number }> {
-  const { product, holds, held } = keysOf(sku);
+  const { product, holds, held } = stockKeysOf(sku);
   const keys = [product, holds, held, markerOf(order, sku)];
-  return answer(await client.reserveUnits(keys, [kind, order, units, holdMs, 0]));
+  return answer(await runScript(STOCK + RESERVE, keys, [kind, order, units, holdMs, 0]));
 }
 // #endregion
 
@@ -202,9 +209,9 @@ return { 1, units }
 
 /** Makes a hold a sale. Without a hold (too late) give the payment back; sold before is a retry of the same order. */
 async function confirm(sku: string, order: string): Promise<{ ending: Ending; units: number }> {
-  const { holds, held, sold } = keysOf(sku);
+  const { holds, held, sold } = stockKeysOf(sku);
   const keys = [holds, held, sold, markerOf(order, sku), ledger];
-  const { ending, left } = answer(await client.confirmUnits(keys, [order, sku, DAY, 0]));
+  const { ending, left } = answer(await runScript(STOCK + CONFIRM, keys, [order, sku, ORDER_KEPT, 0]));
   return { ending, units: left };
 }
 // #endregion
@@ -227,8 +234,8 @@ return units
 
 /** Gives the units of a cancelled hold back. Answers how many. */
 async function release(sku: string, order: string): Promise<number> {
-  const { product, holds, held } = keysOf(sku);
-  return Number(await client.releaseUnits([product, holds, held], [kind, order]));
+  const { product, holds, held } = stockKeysOf(sku);
+  return Number(await runScript(STOCK + RELEASE, [product, holds, held], [kind, order]));
 }
 // #endregion
 
@@ -275,7 +282,7 @@ return { 1, 0 }
 `;
 
 const lineKeys = (sku: string): string[] => {
-  const { product, holds, held, sold } = keysOf(sku);
+  const { product, holds, held, sold } = stockKeysOf(sku);
   return [product, holds, held, sold];
 };
 
@@ -285,8 +292,8 @@ async function buyAll(
   lines: { sku: string; units: number }[],
 ): Promise<{ ending: Ending; line: number }> {
   const keys = [markerOf(order), ledger, ...lines.flatMap(({ sku }) => lineKeys(sku))];
-  const args = [kind, order, DAY, 0, ...lines.flatMap(({ sku, units }) => [sku, units])];
-  const { ending, left } = answer(await client.orderUnits(keys, args));
+  const args = [kind, order, ORDER_KEPT, 0, ...lines.flatMap(({ sku, units }) => [sku, units])];
+  const { ending, left } = answer(await runScript(STOCK + ORDER, keys, args));
   return { ending, line: left };
 }
 // #endregion
@@ -294,7 +301,7 @@ async function buyAll(
 // #region restock
 /** Adds units where they are counted; makes the product when it is new. */
 async function restock(sku: string, units: number): Promise<void> {
-  const { product } = keysOf(sku);
+  const { product } = stockKeysOf(sku);
   if (kind !== 'json') {
     await client.hIncrBy(product, 'stock', units);
     return;
@@ -306,8 +313,8 @@ async function restock(sku: string, units: number): Promise<void> {
 
 // #region balance
 /** Where the units are: read as one transaction, so that the sum is right under any load. */
-async function balanceOf(sku: string): Promise<{ available: number; held: number; sold: number }> {
-  const { product, held, sold } = keysOf(sku);
+async function stockBalance(sku: string): Promise<{ available: number; held: number; sold: number }> {
+  const { product, held, sold } = stockKeysOf(sku);
   const reading = client.multi();
   if (kind !== 'json') reading.hGet(product, 'stock');
   else reading.json.get(product, { path: '$.stock' });
@@ -321,32 +328,17 @@ async function balanceOf(sku: string): Promise<{ available: number; held: number
 }
 // #endregion
 
-// #region connect
-// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself. It sends a
-// script by its digest (EVALSHA), and whole when the server does not know it.
-const client = createClient({
-  url: process.env.REDIS_URL ?? 'redis://localhost:6379',
-  scripts: {
-    buyUnits: script(STOCK + BUY),
-    reserveUnits: script(STOCK + RESERVE),
-    confirmUnits: script(STOCK + CONFIRM),
-    releaseUnits: script(STOCK + RELEASE),
-    orderUnits: script(STOCK + ORDER),
-  },
-});
-client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
-await client.connect();
-
-/** A script that is called with its keys and its arguments. */
-function script(lua: string) {
-  return defineScript({
-    SCRIPT: lua,
-    parseCommand(parser: CommandParser, keys: string[], args: (string | number)[]) {
-      parser.pushKeysLength(keys);
-      parser.push(...args.map(String));
-    },
-    transformReply: (reply: unknown) => reply,
-  });
+// #region shared:runScript
+/** Runs a script by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
+async function runScript(lua: string, keys: string[], args: (string | number)[]): Promise<unknown> {
+  const digest = createHash('sha1').update(lua).digest('hex');
+  const options = { keys, arguments: args.map(String) };
+  try {
+    return await client.evalSha(digest, options);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return client.eval(lua, options);
+  }
 }
 // #endregion
 
@@ -394,8 +386,8 @@ async function main(): Promise<void> {
       sold: rush.filter(({ ending }) => ending === 'done').length,
       refused: rush.filter(({ ending }) => ending === 'tooFew').length,
       ...{ again, unknown, held, paid, paidAgain, retried, back, tooLate, basket },
-      mug: await balanceOf('mug'),
-      pen: await balanceOf('pen'),
+      mug: await stockBalance('mug'),
+      pen: await stockBalance('pen'),
     }),
   );
 }

@@ -3,8 +3,15 @@
 // #tabstop process.env.KEY_PREFIX ?? 'leaderboard'
 // #tabstop topPlayers(count = [[10]] <- {top}
 // #region imports
-import type { CommandParser } from 'redis';
-import { createClient, defineScript } from 'redis';
+import { createHash } from 'node:crypto';
+import { createClient } from 'redis';
+// #endregion
+
+// #region shared:client
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
+client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
+await client.connect();
 // #endregion
 
 // #region keys
@@ -49,13 +56,13 @@ add(KEYS[3], ARGV[5])
 return add(KEYS[1], ARGV[6])
 `;
 
-const DAY = 86_400;
+const DAY_SECONDS = 86_400;
 
 /** Adds the points to every board, once per event id. Answers the all-time score, or null when it was counted before. */
 async function countWin(player: string, points: number, eventId: string): Promise<number | null> {
   const { day, week } = periodBoards();
   const keys = [allTime, day, week, `${game}:event:${eventId}`];
-  const score = await client.countWin(keys, [player, points, DAY, 8 * DAY, 60 * DAY, 0]);
+  const score = await runScript(SCORE, keys, [player, points, DAY_SECONDS, 8 * DAY_SECONDS, 60 * DAY_SECONDS, 0]);
   return score === null ? null : Number(score);
 }
 // #endregion
@@ -96,7 +103,7 @@ async function playersAround(
   player: string,
   each = 3,
 ): Promise<{ place: number; player: string; score: number }[] | null> {
-  const reply = (await client.playersAround([allTime], [player, each])) as [number, string[]] | null;
+  const reply = (await runScript(AROUND, [allTime], [player, each])) as [number, string[]] | null;
   if (reply === null) return null;
   const [first, flat] = reply;
   return Array.from({ length: flat.length / 2 }, (_, n) => ({
@@ -131,7 +138,10 @@ async function lastSevenDays(count = 10): Promise<{ player: string; score: numbe
   const read = () => client.zRangeWithScores(target, 0, count - 1, { REV: true });
   const kept = await read();
   if (kept.length > 0) return toPlayers(kept);
-  const days = Array.from({ length: 7 }, (_, back) => periodBoards(new Date(Date.now() - back * DAY * 1000)).day);
+  const days = Array.from(
+    { length: 7 },
+    (_, back) => periodBoards(new Date(Date.now() - back * DAY_SECONDS * 1000)).day,
+  );
   await client
     .multi()
     .zUnionStore(target, days as [string, ...string[]])
@@ -185,34 +195,21 @@ return points
 async function reachFirst(player: string, points: number, seasonStart: Date): Promise<number> {
   const start = Math.floor(seasonStart.getTime() / 1000);
   const keys = [`${game}:board:season`, `${game}:points:season`];
-  return Number(await client.reachFirst(keys, [player, points, start, 0]));
+  return Number(await runScript(FIRST_TO_REACH, keys, [player, points, start, 0]));
 }
 // #endregion
 
-// #region connect
-// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself. It sends a
-// script by its digest (EVALSHA), and whole when the server does not know it.
-const client = createClient({
-  url: process.env.REDIS_URL ?? 'redis://localhost:6379',
-  scripts: {
-    countWin: script(SCORE),
-    playersAround: script(AROUND),
-    reachFirst: script(FIRST_TO_REACH),
-  },
-});
-client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
-await client.connect();
-
-/** A script that is called with its keys and its arguments. */
-function script(lua: string) {
-  return defineScript({
-    SCRIPT: lua,
-    parseCommand(parser: CommandParser, keys: string[], args: (string | number)[]) {
-      parser.pushKeysLength(keys);
-      parser.push(...args.map(String));
-    },
-    transformReply: (reply: unknown) => reply,
-  });
+// #region shared:runScript
+/** Runs a script by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
+async function runScript(lua: string, keys: string[], args: (string | number)[]): Promise<unknown> {
+  const digest = createHash('sha1').update(lua).digest('hex');
+  const options = { keys, arguments: args.map(String) };
+  try {
+    return await client.evalSha(digest, options);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return client.eval(lua, options);
+  }
 }
 // #endregion
 

@@ -5,27 +5,30 @@
 import { createClient } from 'redis';
 // #endregion
 
-// #region connect
+// #region shared:client
 // One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
 client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
 await client.connect();
-const prefix = process.env.KEY_PREFIX ?? 'app';
-const SECONDS = 3600;
+// #endregion
+
+// #region keys
+const compact = process.env.KEY_PREFIX ?? 'app';
+const COMPACT_KEPT = 3600; // seconds
 // #endregion
 
 // #region usage
 /** Bytes that a key takes, exactly: without SAMPLES 0 it is a guess from five elements. O(N), so not for huge ones. */
-async function bytesOf(key: string): Promise<number> {
+async function exactBytesOf(key: string): Promise<number> {
   return (await client.memoryUsage(key, { SAMPLES: 0 })) ?? 0;
 }
 // #endregion
 
 // #region shapes
 /** One hash for an object: one name and one TTL for all of its fields, and compact while it is small. */
-async function saveUser(id: number, fields: Record<string, string>): Promise<string> {
-  const key = `${prefix}:user:${id}`;
-  await client.multi().hSet(key, fields).expire(key, SECONDS).exec();
+async function saveUserHash(id: number, fields: Record<string, string>): Promise<string> {
+  const key = `${compact}:user:${id}`;
+  await client.multi().hSet(key, fields).expire(key, COMPACT_KEPT).exec();
   return key;
 }
 // #endregion
@@ -48,11 +51,11 @@ const PER_BUCKET = 100;
 
 /** Counts in a hash for each hundred counters, a few bytes each. Their TTL is that of all hundred. */
 async function count(id: number): Promise<number> {
-  const key = `${prefix}:counters:${Math.floor(id / PER_BUCKET)}`;
+  const key = `${compact}:counters:${Math.floor(id / PER_BUCKET)}`;
   const [counted] = await client
     .multi()
     .hIncrBy(key, String(id % PER_BUCKET), 1)
-    .expire(key, SECONDS)
+    .expire(key, COMPACT_KEPT)
     .execTyped();
   return counted;
 }
@@ -73,9 +76,9 @@ async function memoryOfServer(): Promise<{ used: number; max: number; policy: st
 // #endregion
 
 async function main(): Promise<void> {
-  const small = await saveUser(1, { name: 'Ann', city: 'Bern', plan: 'free' });
-  const big = await saveUser(2, { name: 'Ben', about: 'x'.repeat(100) });
-  const bytes = [await bytesOf(small), await bytesOf(big)];
+  const small = await saveUserHash(1, { name: 'Ann', city: 'Bern', plan: 'free' });
+  const big = await saveUserHash(2, { name: 'Ben', about: 'x'.repeat(100) });
+  const bytes = [await exactBytesOf(small), await exactBytesOf(big)];
   await client.hSet(big, 'about', 'short');
   const before = await client.objectEncoding(big);
   const after = await makeCompact(big);

@@ -6,7 +6,7 @@
 import { createClient } from 'redis';
 // #endregion
 
-// #region connect
+// #region shared:client
 // One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
 client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
@@ -15,11 +15,11 @@ await client.connect();
 
 // #region keys
 // The braces are a hash tag: what belongs together lies in one cluster slot.
-const shop = `${process.env.KEY_PREFIX ?? 'shop'}:{shop}`;
-const news = `${shop}:news`;
-const orders = `${shop}:orders`;
+const messaging = `${process.env.KEY_PREFIX ?? 'shop'}:{shop}`;
+const news = `${messaging}:news`;
+const orders = `${messaging}:orders`;
 const GROUP = 'packing';
-const MOST = 100_000; // entries kept, about
+const MOST_ENTRIES = 100_000; // entries kept, about
 // #endregion
 
 // #region publish
@@ -44,7 +44,7 @@ async function listen(heard: (message: string) => void): Promise<() => Promise<v
 /** Adds an order; answers its id. The oldest go when there are too many. */
 async function addOrder(fields: Record<string, string>): Promise<string> {
   return client.xAdd(orders, '*', fields, {
-    TRIM: { strategy: 'MAXLEN', strategyModifier: '~', threshold: MOST },
+    TRIM: { strategy: 'MAXLEN', strategyModifier: '~', threshold: MOST_ENTRIES },
   });
 }
 // #endregion

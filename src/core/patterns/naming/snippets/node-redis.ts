@@ -6,13 +6,16 @@ import { randomUUID } from 'node:crypto';
 import { createClient } from 'redis';
 // #endregion
 
-// #region connect
+// #region shared:client
 // One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
 const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
 client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
 await client.connect();
-const SECONDS = 3600;
-const EXPIRES = { expiration: { type: 'EX', value: SECONDS } } as const;
+// #endregion
+
+// #region keys
+const NAMED_KEPT = 3600; // seconds
+const NAMED_EXPIRES = { expiration: { type: 'EX', value: NAMED_KEPT } } as const;
 // #endregion
 
 // #region names
@@ -30,8 +33,8 @@ function nameOf(object: string, id: string, ...parts: string[]): string {
 async function saveUser(id: string, profile: object): Promise<void> {
   await client
     .multi()
-    .set(nameOf('user', id, 'profile'), JSON.stringify(profile), EXPIRES)
-    .set(nameOf('user', id, 'cart'), '[]', EXPIRES)
+    .set(nameOf('user', id, 'profile'), JSON.stringify(profile), NAMED_EXPIRES)
+    .set(nameOf('user', id, 'cart'), '[]', NAMED_EXPIRES)
     .exec(); // throws when a reply is an error
 }
 // #endregion
@@ -42,12 +45,12 @@ async function openSession(user: string): Promise<string> {
   const id = randomUUID();
   const index = nameOf('user', user, 'sessions');
   const session = nameOf('user', user, 'session', id);
-  await client.multi().set(session, 'open', EXPIRES).sAdd(index, id).expire(index, SECONDS).exec();
+  await client.multi().set(session, 'open', NAMED_EXPIRES).sAdd(index, id).expire(index, NAMED_KEPT).exec();
   return id;
 }
 
 /** A user's sessions, without looking at anybody else's keys; those that have expired are taken off the list. */
-async function sessionsOf(user: string): Promise<string[]> {
+async function openSessionsOf(user: string): Promise<string[]> {
   const index = nameOf('user', user, 'sessions');
   const ids = await client.sMembers(index);
   if (ids.length === 0) return [];
@@ -69,7 +72,7 @@ async function main(): Promise<void> {
   await saveUser('42', { name: 'Ann' });
   const opened = [await openSession('42'), await openSession('42'), await openSession('42')];
   await client.unlink(nameOf('user', '42', 'session', opened[0] ?? ''));
-  const sessions = await sessionsOf('42');
+  const sessions = await openSessionsOf('42');
   const bytes = await bytesOf(nameOf('user', '42', 'profile'));
   let refused = false;
   try {

@@ -2,21 +2,28 @@
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'app'
 // #region imports
-import type { CommandParser } from 'redis';
-import { createClient, defineScript } from 'redis';
+import { createHash } from 'node:crypto';
+import { createClient } from 'redis';
+// #endregion
+
+// #region shared:client
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
+client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
+await client.connect();
 // #endregion
 
 // #region keys
 // The braces are a hash tag: in a cluster MSET and scripts need all their keys in one slot.
-const prefix = `${process.env.KEY_PREFIX ?? 'app'}:{settings}`;
-const SECONDS = 3600;
-const EXPIRES = { expiration: { type: 'EX', value: SECONDS } } as const;
+const settings = `${process.env.KEY_PREFIX ?? 'app'}:{settings}`;
+const SETTINGS_KEPT = 3600; // seconds
+const SETTINGS_EXPIRE = { expiration: { type: 'EX', value: SETTINGS_KEPT } } as const;
 // #endregion
 
 // #region oneByOne
 /** A round trip for each value: right only where a reply decides about the next. */
 async function saveOneByOne(values: Map<string, string>): Promise<void> {
-  for (const [name, value] of values) await client.set(`${prefix}:${name}`, value, EXPIRES);
+  for (const [name, value] of values) await client.set(`${settings}:${name}`, value, SETTINGS_EXPIRE);
 }
 // #endregion
 
@@ -26,7 +33,8 @@ async function savePipelined(values: Map<string, string>, batch = 500): Promise<
   const entries = [...values];
   for (let start = 0; start < entries.length; start += batch) {
     const pipeline = client.multi();
-    for (const [name, value] of entries.slice(start, start + batch)) pipeline.set(`${prefix}:${name}`, value, EXPIRES);
+    for (const [name, value] of entries.slice(start, start + batch))
+      pipeline.set(`${settings}:${name}`, value, SETTINGS_EXPIRE);
     await pipeline.execAsPipeline(); // exec() would make a transaction of it
   }
 }
@@ -35,22 +43,22 @@ async function savePipelined(values: Map<string, string>, batch = 500): Promise<
 // #region auto
 /** Nothing is gathered here: the client does, because no promise is waited for before the next command is given. */
 async function saveTogether(values: Map<string, string>): Promise<void> {
-  await Promise.all([...values].map(([name, value]) => client.set(`${prefix}:${name}`, value, EXPIRES)));
+  await Promise.all([...values].map(([name, value]) => client.set(`${settings}:${name}`, value, SETTINGS_EXPIRE)));
 }
 // #endregion
 
 // #region mset
 /** One command for all values. It sets no TTL, so EXPIRE stands beside it, in the same transaction. */
 async function saveAtOnce(values: Map<string, string>): Promise<void> {
-  const entries = [...values].map(([name, value]): [string, string] => [`${prefix}:${name}`, value]);
+  const entries = [...values].map(([name, value]): [string, string] => [`${settings}:${name}`, value]);
   const transaction = client.multi().mSet(entries);
-  for (const [key] of entries) transaction.expire(key, SECONDS);
+  for (const [key] of entries) transaction.expire(key, SETTINGS_KEPT);
   await transaction.exec(); // throws when a reply is an error
 }
 // #endregion
 
 // #region script
-const FILL = `
+const FILL_SETTINGS = `
 -- Writes each value under its key, with a TTL, in one command.
 -- KEYS  the keys, all in one slot
 -- ARGV  seconds that they live, then a value for each key
@@ -63,8 +71,8 @@ return #KEYS
 
 /** One command that does the rest on the server. Some hundred keys at once, not thousands: others wait meanwhile. */
 async function saveByScript(values: Map<string, string>): Promise<number> {
-  const keys = [...values.keys()].map((name) => `${prefix}:${name}`);
-  return Number(await client.fill(keys, [SECONDS, ...values.values()]));
+  const keys = [...values.keys()].map((name) => `${settings}:${name}`);
+  return Number(await runScript(FILL_SETTINGS, keys, [SETTINGS_KEPT, ...values.values()]));
 }
 // #endregion
 
@@ -73,8 +81,8 @@ async function saveByScript(values: Map<string, string>): Promise<number> {
 async function countAll(names: string[]): Promise<{ done: number; refused: string[] }> {
   const replies = await Promise.allSettled(
     names.map(async (name) => {
-      const key = `${prefix}:${name}`;
-      await Promise.all([client.incr(key), client.expire(key, SECONDS)]);
+      const key = `${settings}:${name}`;
+      await Promise.all([client.incr(key), client.expire(key, SETTINGS_KEPT)]);
     }),
   );
   const refused = names.filter((_, index) => replies[index]?.status === 'rejected');
@@ -82,26 +90,17 @@ async function countAll(names: string[]): Promise<{ done: number; refused: strin
 }
 // #endregion
 
-// #region connect
-// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself. It sends a
-// script by its digest (EVALSHA), and whole when the server does not know it.
-const client = createClient({
-  url: process.env.REDIS_URL ?? 'redis://localhost:6379',
-  scripts: { fill: script(FILL) },
-});
-client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
-await client.connect();
-
-/** A script that is called with its keys and its arguments. */
-function script(lua: string) {
-  return defineScript({
-    SCRIPT: lua,
-    parseCommand(parser: CommandParser, keys: string[], args: (string | number)[]) {
-      parser.pushKeysLength(keys);
-      parser.push(...args.map(String));
-    },
-    transformReply: (reply: unknown) => reply,
-  });
+// #region shared:runScript
+/** Runs a script by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
+async function runScript(lua: string, keys: string[], args: (string | number)[]): Promise<unknown> {
+  const digest = createHash('sha1').update(lua).digest('hex');
+  const options = { keys, arguments: args.map(String) };
+  try {
+    return await client.evalSha(digest, options);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return client.eval(lua, options);
+  }
 }
 // #endregion
 

@@ -2,9 +2,15 @@
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'rl'
 // #region imports
-import { randomUUID } from 'node:crypto';
-import type { CommandParser } from 'redis';
-import { createClient, defineScript } from 'redis';
+import { createHash, randomUUID } from 'node:crypto';
+import { createClient } from 'redis';
+// #endregion
+
+// #region shared:client
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
+client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
+await client.connect();
 // #endregion
 
 // #region keys
@@ -39,7 +45,7 @@ return { 1, math.floor(-wait / interval), 0, math.ceil((after - now) / 1000) }
 
 /** The default: a burst of `limit`, then one more every `windowMs / limit`. One short string. */
 async function gcra(who: string, route: string, { limit, windowMs }: Limits, cost = 1): Promise<Decision> {
-  return toDecision(await client.gcra([limiterKey(who, route)], [limit, limit, windowMs, cost]));
+  return toDecision(await runScript(GCRA, [limiterKey(who, route)], [limit, limit, windowMs, cost]));
 }
 // #endregion
 
@@ -72,7 +78,7 @@ return { 1, math.floor(tokens), 0, math.ceil(full) }
 
 /** For when tokens are shown or charged: a bucket of `limit` that fills up in `windowMs`. */
 async function tokenBucket(who: string, route: string, { limit, windowMs }: Limits, cost = 1): Promise<Decision> {
-  return toDecision(await client.tokenBucket([limiterKey(who, route)], [limit, limit, windowMs, cost]));
+  return toDecision(await runScript(TOKEN_BUCKET, [limiterKey(who, route)], [limit, limit, windowMs, cost]));
 }
 // #endregion
 
@@ -106,7 +112,7 @@ return { 1, limit - used - cost, 0, window }
 
 /** Exactly `limit` in any `windowMs`. For small limits: five logins in a quarter of an hour. */
 async function slidingLog(who: string, route: string, { limit, windowMs }: Limits, cost = 1): Promise<Decision> {
-  return toDecision(await client.slidingLog([limiterKey(who, route)], [limit, windowMs, cost, randomUUID()]));
+  return toDecision(await runScript(SLIDING_LOG, [limiterKey(who, route)], [limit, windowMs, cost, randomUUID()]));
 }
 // #endregion
 
@@ -151,7 +157,7 @@ async function slidingCounter(who: string, route: string, { limit, windowMs }: L
   let window = Math.floor(Date.now() / windowMs);
   for (let attempt = 0; attempt < 4; attempt += 1) {
     const keys = [window, window - 1].map((number) => `${limiterKey(who, route)}:${number}`);
-    const reply = (await client.slidingCounter(keys, [limit, windowMs, cost, window])) as number[];
+    const reply = (await runScript(SLIDING_COUNTER, keys, [limit, windowMs, cost, window])) as number[];
     if (reply[0] !== -1) return toDecision(reply);
     window = reply[1]!; // the clocks differ, or the window ended meanwhile
   }
@@ -184,7 +190,7 @@ return { 1, limit - used, 0, redis.call('PTTL', KEYS[1]) + 1 }
 
 /** For quotas of a day or a month. Admits twice the limit around the end of a window. */
 async function fixedWindow(who: string, route: string, { limit, windowMs }: Limits, cost = 1): Promise<Decision> {
-  return toDecision(await client.fixedWindow([limiterKey(who, route)], [limit, windowMs, cost]));
+  return toDecision(await runScript(FIXED_WINDOW, [limiterKey(who, route)], [limit, windowMs, cost]));
 }
 // #endregion
 
@@ -235,32 +241,17 @@ async function decideInTime(decide: () => Promise<Decision>, failing: 'open' | '
 }
 // #endregion
 
-// #region connect
-// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself. It sends a
-// script by its digest (EVALSHA), and whole when the server does not know it.
-const client = createClient({
-  url: process.env.REDIS_URL ?? 'redis://localhost:6379',
-  scripts: {
-    gcra: script(GCRA),
-    tokenBucket: script(TOKEN_BUCKET),
-    slidingLog: script(SLIDING_LOG),
-    slidingCounter: script(SLIDING_COUNTER),
-    fixedWindow: script(FIXED_WINDOW),
-  },
-});
-client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
-await client.connect();
-
-/** A script that is called with its keys and its arguments. */
-function script(lua: string) {
-  return defineScript({
-    SCRIPT: lua,
-    parseCommand(parser: CommandParser, keys: string[], args: (string | number)[]) {
-      parser.pushKeysLength(keys);
-      parser.push(...args.map(String));
-    },
-    transformReply: (reply: unknown) => reply,
-  });
+// #region shared:runScript
+/** Runs a script by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
+async function runScript(lua: string, keys: string[], args: (string | number)[]): Promise<unknown> {
+  const digest = createHash('sha1').update(lua).digest('hex');
+  const options = { keys, arguments: args.map(String) };
+  try {
+    return await client.evalSha(digest, options);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return client.eval(lua, options);
+  }
 }
 // #endregion
 

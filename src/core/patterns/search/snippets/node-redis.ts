@@ -3,16 +3,23 @@
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'shop'
 // #region imports
-import type { CommandParser } from 'redis';
-import { createClient, defineScript } from 'redis';
+import { createHash } from 'node:crypto';
+import { createClient } from 'redis';
+// #endregion
+
+// #region shared:client
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
+client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
+await client.connect();
 // #endregion
 
 // #region keys
 // The braces are a hash tag: documents and lists lie in one cluster slot, so that they change and are intersected together.
-const shop = `${process.env.KEY_PREFIX ?? 'shop'}:{catalogue}`;
+const catalogue = `${process.env.KEY_PREFIX ?? 'shop'}:{catalogue}`;
 // Nothing but indexed documents may begin so: a review kept as `product:1:reviews` would be found as a product.
-const documents = `${shop}:product:`;
-const suggestions = `${shop}:suggestions`;
+const documents = `${catalogue}:product:`;
+const suggestions = `${catalogue}:suggestions`;
 
 interface Product {
   name: string;
@@ -38,7 +45,7 @@ function wordsOf(text: string, most = 16): string[] {
 // #endregion
 
 // #region index
-const alias = `${shop}:index`;
+const alias = `${catalogue}:index`;
 
 /** Makes the index, waits until it is filled, and only then lets the alias show it. To change the schema, make a v2. */
 async function createIndex(version = 'v1'): Promise<void> {
@@ -179,10 +186,10 @@ function stemsOf(text: string, most?: number): string[] {
   return [...new Set(wordsOf(text, most).map(singular))];
 }
 
-const coreDocument = (id: string | number) => `${shop}:core:product:${id}`;
-const postings = (stem: string) => `${shop}:core:idx:${stem}`;
-const prices = (category: string) => `${shop}:core:prices:${category}`;
-const allWords = `${shop}:core:words`;
+const coreDocument = (id: string | number) => `${catalogue}:core:product:${id}`;
+const postings = (stem: string) => `${catalogue}:core:idx:${stem}`;
+const prices = (category: string) => `${catalogue}:core:prices:${category}`;
+const allWords = `${catalogue}:core:words`;
 // #endregion
 
 // #region coreWrite
@@ -236,7 +243,7 @@ async function writeProduct(id: number, product: Product | undefined, seconds = 
     const fields = product ? Object.entries({ ...product, indexed: JSON.stringify(indexed) }).flat() : [];
     const args = [before, id, product?.price ?? 0, seconds, fields.length / 2, ...fields];
     const weighted = words.flatMap((word) => [word, weights.get(word) ?? 0]);
-    const written = await client.writeIndexed([coreDocument(id), ...lists], [...args, ...weighted]);
+    const written = await runScript(INDEX, [coreDocument(id), ...lists], [...args, ...weighted]);
     if (written === 1) return;
   }
   throw new Error(`Product ${id} is written by others all the time.`);
@@ -260,28 +267,17 @@ function weightsOf({ name, description }: Product): Map<string, number> {
 }
 // #endregion
 
-// #region connect
-// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself. It sends a
-// script by its digest (EVALSHA), and whole when the server does not know it.
-const client = createClient({
-  url: process.env.REDIS_URL ?? 'redis://localhost:6379',
-  scripts: {
-    writeIndexed: script(INDEX),
-  },
-});
-client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
-await client.connect();
-
-/** A script that is called with its keys and its arguments. */
-function script(lua: string) {
-  return defineScript({
-    SCRIPT: lua,
-    parseCommand(parser: CommandParser, keys: string[], args: (string | number)[]) {
-      parser.pushKeysLength(keys);
-      parser.push(...args.map(String));
-    },
-    transformReply: (reply: unknown) => reply,
-  });
+// #region shared:runScript
+/** Runs a script by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
+async function runScript(lua: string, keys: string[], args: (string | number)[]): Promise<unknown> {
+  const digest = createHash('sha1').update(lua).digest('hex');
+  const options = { keys, arguments: args.map(String) };
+  try {
+    return await client.evalSha(digest, options);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return client.eval(lua, options);
+  }
 }
 // #endregion
 

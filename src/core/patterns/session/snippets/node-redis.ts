@@ -3,25 +3,31 @@
 // #tabstop process.env.KEY_PREFIX ?? 'shop'
 // #tabstop IDLE_MS = [[30 * 60_000]] <- {idle} * 1000
 // #tabstop ABSOLUTE_MS = [[12 * 3_600_000]] <- {absolute} * 1000
-// #tabstop MOST = [[99]] <- {most}
+// #tabstop MOST_IN_CART = [[99]] <- {most}
 // #region imports
-import { randomBytes, randomInt } from 'node:crypto';
-import type { CommandParser } from 'redis';
-import { createClient, defineScript } from 'redis';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { createClient } from 'redis';
+// #endregion
+
+// #region shared:client
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
+client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
+await client.connect();
 // #endregion
 
 // #region keys
-const prefix = process.env.KEY_PREFIX ?? 'shop';
+const sessionPrefix = process.env.KEY_PREFIX ?? 'shop';
 const IDLE_MS = 30 * 60_000; // after the last request
 const ABSOLUTE_MS = 12 * 3_600_000; // after the login, however often it is used
-const MOST = 99; // of one product
+const MOST_IN_CART = 99; // of one product
 
 // The braces are a hash tag: what belongs to one session lies in one cluster slot, and sessions spread over all of them.
-const sessionKey = (sid: string) => `${prefix}:sess:{${sid}}`;
-const documentKey = (sid: string) => `${prefix}:doc:{${sid}}`;
+const sessionKey = (sid: string) => `${sessionPrefix}:sess:{${sid}}`;
+const documentKey = (sid: string) => `${sessionPrefix}:doc:{${sid}}`;
 const cartKey = (sid: string) => `${sessionKey(sid)}:cart`;
 const codeKey = (sid: string) => `${sessionKey(sid)}:code`;
-const userKey = (uid: string) => `${prefix}:user:{${uid}}:sess`;
+const userKey = (uid: string) => `${sessionPrefix}:user:{${uid}}:sess`;
 // #endregion
 
 // #region login
@@ -107,13 +113,13 @@ return redis.call('JSON.GET', KEYS[1])
 
 /** For each request: the session's fields, with its idle time begun anew; null when it is over. */
 async function touch(sid: string): Promise<Record<string, string> | null> {
-  const flat = (await client.touchSession([sessionKey(sid), cartKey(sid)], [IDLE_MS, ABSOLUTE_MS])) as string[] | null;
+  const flat = (await runScript(TOUCH, [sessionKey(sid), cartKey(sid)], [IDLE_MS, ABSOLUTE_MS])) as string[] | null;
   if (flat === null) return null;
   return Object.fromEntries(Array.from({ length: flat.length / 2 }, (_, n) => [flat[2 * n]!, flat[2 * n + 1]!]));
 }
 
 async function touchJson(sid: string): Promise<Record<string, unknown> | null> {
-  const text = (await client.touchDocument([documentKey(sid)], [IDLE_MS, ABSOLUTE_MS])) as string | null;
+  const text = (await runScript(TOUCH_JSON, [documentKey(sid)], [IDLE_MS, ABSOLUTE_MS])) as string | null;
   return text === null ? null : (JSON.parse(text) as Record<string, unknown>);
 }
 // #endregion
@@ -132,13 +138,13 @@ return 1
 
 /** Sets one field without reading the rest; false when the session is over, and then nothing is written. */
 async function update(sid: string, field: string, value: string | number): Promise<boolean> {
-  return (await client.writeToSession([sessionKey(sid)], ['HSET', field, value])) === 1;
+  return (await runScript(SSET, [sessionKey(sid)], ['HSET', field, value])) === 1;
 }
 
 /** The member must be a name of your own, never one that a client sent: it becomes part of a path. */
 async function updateJson(sid: string, member: string, value: unknown): Promise<boolean> {
   const args = ['JSON.SET', `$.${member}`, JSON.stringify(value)];
-  return (await client.writeToSession([documentKey(sid)], args)) === 1;
+  return (await runScript(SSET, [documentKey(sid)], args)) === 1;
 }
 // #endregion
 
@@ -188,11 +194,11 @@ return quantity
 
 /** How many there are now; -1 when that would be too many, -2 when the session is over. */
 async function addToCart(sid: string, sku: string, quantity: number): Promise<number> {
-  return Number(await client.addToSession([sessionKey(sid), cartKey(sid)], [sku, quantity, MOST]));
+  return Number(await runScript(CART, [sessionKey(sid), cartKey(sid)], [sku, quantity, MOST_IN_CART]));
 }
 
 async function addToCartJson(sid: string, sku: string, quantity: number): Promise<number> {
-  return Number(await client.addToDocument([documentKey(sid)], [sku, quantity, MOST]));
+  return Number(await runScript(CART_JSON, [documentKey(sid)], [sku, quantity, MOST_IN_CART]));
 }
 // #endregion
 
@@ -246,38 +252,22 @@ return 'key'
 /** Gives the session a code that is good for two minutes. Null when the session is over; else the code, and where it is. */
 async function giveCode(sid: string): Promise<{ code: string; where: 'field' | 'key' } | null> {
   const code = String(randomInt(1_000_000)).padStart(6, '0');
-  const where = (await client.keepCode([sessionKey(sid), codeKey(sid)], [code, 120_000])) as 'field' | 'key' | null;
+  const where = (await runScript(OTP, [sessionKey(sid), codeKey(sid)], [code, 120_000])) as 'field' | 'key' | null;
   return where === null ? null : { code, where };
 }
 // #endregion
 
-// #region connect
-// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself. It sends a
-// script by its digest (EVALSHA), and whole when the server does not know it.
-const client = createClient({
-  url: process.env.REDIS_URL ?? 'redis://localhost:6379',
-  scripts: {
-    touchSession: script(TOUCH),
-    touchDocument: script(TOUCH_JSON),
-    writeToSession: script(SSET),
-    addToSession: script(CART),
-    addToDocument: script(CART_JSON),
-    keepCode: script(OTP),
-  },
-});
-client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
-await client.connect();
-
-/** A script that is called with its keys and its arguments. */
-function script(lua: string) {
-  return defineScript({
-    SCRIPT: lua,
-    parseCommand(parser: CommandParser, keys: string[], args: (string | number)[]) {
-      parser.pushKeysLength(keys);
-      parser.push(...args.map(String));
-    },
-    transformReply: (reply: unknown) => reply,
-  });
+// #region shared:runScript
+/** Runs a script by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
+async function runScript(lua: string, keys: string[], args: (string | number)[]): Promise<unknown> {
+  const digest = createHash('sha1').update(lua).digest('hex');
+  const options = { keys, arguments: args.map(String) };
+  try {
+    return await client.evalSha(digest, options);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return client.eval(lua, options);
+  }
 }
 // #endregion
 

@@ -2,28 +2,40 @@
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'app'
 // #region imports
-import type { CommandParser } from 'redis';
-import { createClient, createClientPool, defineScript, WatchError } from 'redis';
+import { createHash } from 'node:crypto';
+import { createClient, WatchError } from 'redis';
+// #endregion
+
+// #region shared:client
+// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself.
+const client = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
+client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
+await client.connect();
 // #endregion
 
 // #region keys
 // The braces are a hash tag: in a cluster all keys of a transaction must be in one slot.
 const bank = `${process.env.KEY_PREFIX ?? 'app'}:{bank}`;
-const balanceOf = (name: string) => `${bank}:balance:${name}`;
+const balanceKey = (name: string) => `${bank}:balance:${name}`;
 // #endregion
 
 // #region multi
 /** Two changes, and nobody sees one of them alone. Does not ask whether there is enough. */
-async function move(from: string, to: string, amount: number): Promise<void> {
+async function moveAmount(from: string, to: string, amount: number): Promise<void> {
   // Throws when a command failed. Nothing is rolled back: the other was done.
-  await client.multi().decrBy(balanceOf(from), amount).incrBy(balanceOf(to), amount).exec();
+  await client.multi().decrBy(balanceKey(from), amount).incrBy(balanceKey(to), amount).exec();
 }
 // #endregion
 
 // #region watch
+// Connections for those who need one to themselves.
+const pool = client.createPool({ maximum: 10 });
+pool.on('error', (error: Error) => console.error(error.message));
+await pool.connect();
+
 /** Spends if there is enough: reads, decides, and begins again when somebody was first. */
 async function spend(name: string, amount: number, attempts = 20): Promise<boolean> {
-  const key = balanceOf(name);
+  const key = balanceKey(name);
   // WATCH belongs to a connection, and EXEC of anybody who shares it ends it: the pool lends one to nobody else meanwhile.
   return pool.execute(async (own) => {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -70,7 +82,7 @@ async function change(key: string, reckon: (value: number) => number, attempts =
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const [value, version] = await client.hmGet(key, ['value', 'version']);
     const next = reckon(Number(value ?? 0));
-    if ((await client.compareAndSet([key], [version ?? 0, next, 3600])) !== null) return attempt;
+    if ((await runScript(COMPARE_AND_SET, [key], [version ?? 0, next, 3600])) !== null) return attempt;
   }
   throw new Error(`${key} was changed by others ${attempts} times`);
 }
@@ -104,43 +116,28 @@ return 1
 
 /** Moves money if there is enough. Asks and writes in one step, so nobody has to begin again. */
 async function transfer(from: string, to: string, amount: number): Promise<boolean> {
-  return (await client.transfer([balanceOf(from), balanceOf(to)], [amount, 0])) === 1;
+  return (await runScript(TRANSFER, [balanceKey(from), balanceKey(to)], [amount, 0])) === 1;
 }
 // #endregion
 
-// #region connect
-const url = process.env.REDIS_URL ?? 'redis://localhost:6379';
-// One client for the whole process: it pipelines what is sent at the same time, and connects again by itself. It sends a
-// script by its digest (EVALSHA), and whole when the server does not know it.
-const client = createClient({
-  url,
-  scripts: { compareAndSet: script(COMPARE_AND_SET), transfer: script(TRANSFER) },
-});
-client.on('error', (error: Error) => console.error(error.message)); // without it a lost connection would end the process
-await client.connect();
-
-// Connections for those who need one to themselves.
-const pool = createClientPool({ url }, { maximum: 10 });
-pool.on('error', (error: Error) => console.error(error.message));
-await pool.connect();
-
-/** A script that is called with its keys and its arguments. */
-function script(lua: string) {
-  return defineScript({
-    SCRIPT: lua,
-    parseCommand(parser: CommandParser, keys: string[], args: (string | number)[]) {
-      parser.pushKeysLength(keys);
-      parser.push(...args.map(String));
-    },
-    transformReply: (reply: unknown) => reply,
-  });
+// #region shared:runScript
+/** Runs a script by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
+async function runScript(lua: string, keys: string[], args: (string | number)[]): Promise<unknown> {
+  const digest = createHash('sha1').update(lua).digest('hex');
+  const options = { keys, arguments: args.map(String) };
+  try {
+    return await client.evalSha(digest, options);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return client.eval(lua, options);
+  }
 }
 // #endregion
 
 async function main(): Promise<void> {
   const balances = { amy: '1000', ben: '1000', cleo: '1000', dan: '0' };
-  await client.mSet(Object.entries(balances).map(([name, balance]): [string, string] => [balanceOf(name), balance]));
-  await move('amy', 'ben', 100);
+  await client.mSet(Object.entries(balances).map(([name, balance]): [string, string] => [balanceKey(name), balance]));
+  await moveAmount('amy', 'ben', 100);
   const spent = await Promise.all([1, 2, 3, 4].map(() => spend('amy', 300)));
   const moved = await Promise.all(Array.from({ length: 50 }, () => transfer('cleo', 'dan', 100)));
   const writers = Array.from({ length: 10 }, () => change(`${bank}:document`, (value) => value + 1));

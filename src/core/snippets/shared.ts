@@ -23,7 +23,7 @@ export interface MissingParts {
 
 /**
  * What all patterns of a client have in common is inserted once: not where code below `line` (0-based) of the document can
- * use something of that name already, be it from another pattern or the user's own.
+ * use something of that name already, be it from another pattern or the user's own, and not where nothing else needs it.
  */
 export function missingParts(
   document: string,
@@ -35,9 +35,15 @@ export function missingParts(
     declares === undefined ? undefined : declarationOf(document, line, declares, syntax),
   );
   return {
-    parts: parts.filter((_, index) => found[index] === undefined),
+    parts: parts.filter((part, index) => found[index] === undefined && isUsed(part, parts)),
     after: Math.max(line, ...found.map((at) => at ?? 0)),
   };
+}
+
+/** A variant may do without a helper that others need. */
+function isUsed(part: CodePart, parts: readonly CodePart[]): boolean {
+  const use = new RegExp(`\\b${part.declares ?? ''}\\b`);
+  return part.declares === undefined || parts.some((other) => other !== part && use.test(other.text));
 }
 
 /** The line where the name is declared that code below `line` sees. */

@@ -10,8 +10,13 @@ function sees(syntax: ImportSyntax, name: string, document: string): boolean {
   const lines = document.split('\n');
   const caret = lines.findIndex((line) => line.includes('|'));
   const text = document.replace('|', '');
-  const { parts } = missingParts(text, caret < 0 ? lines.length - 1 : caret, [{ text: '', declares: name }], syntax);
-  return parts.length === 0;
+  const { parts } = missingParts(
+    text,
+    caret < 0 ? lines.length - 1 : caret,
+    [{ text: '', declares: name }, { text: name }],
+    syntax,
+  );
+  return parts.length === 1;
 }
 
 describe('what all patterns of a client share', () => {
@@ -131,6 +136,21 @@ describe('what a document needs of a snippet', () => {
     assert.equal(body, `// from the lab\n${code.parts[1]?.text ?? ''}`);
   });
 
+  it('has no helper that nothing needs', () => {
+    const helper = { text: 'func help() { rdb.Close(); embed.Do() }', declares: 'help' };
+    const place = { languageId: 'go', text: 'package main\n' };
+    const { imports, body } = neededCode(
+      place,
+      1,
+      { ...code, imports: ['"embed"'], parts: [helper, ...code.parts] },
+      client,
+    );
+    assert.doesNotMatch(body, /help/);
+    assert.deepEqual(imports, []);
+    const user = { text: 'func use() { help() }' };
+    assert.match(neededCode(place, 1, { ...code, parts: [helper, user] }, client).body, /func help/);
+  });
+
   it('goes below what it uses', () => {
     const text = 'package main\n\nvar a = 1\n\nvar rdb = mine()\n';
     assert.equal(neededCode({ languageId: 'go', text }, 2, code, client).caret, 4);
@@ -150,7 +170,7 @@ describe('what a document needs of a snippet', () => {
     it(`has \`${line}\` for \`${use}\` and not for what is there`, () => {
       const known = clientOf(id)!;
       const needed = (body: string): readonly string[] => {
-        const parts = [{ text: use, declares: 'it' }, { text: body }];
+        const parts = [{ text: use, declares: 'it' }, { text: `it ${body}` }];
         return neededCode({ languageId: known.languageIds[0], text }, 1, { imports: [line], parts }, known).imports;
       };
       assert.deepEqual(needed(use), [line]);

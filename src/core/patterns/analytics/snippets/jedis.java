@@ -54,7 +54,7 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.util.SafeEncoder;
 
 final class Analytics {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
@@ -62,7 +62,7 @@ final class Analytics {
 
     // #region keys
     // The braces are a hash tag: all keys of one site lie in one cluster slot, so that a script may change them together.
-    private static final String SITE = System.getenv().getOrDefault("KEY_PREFIX", "analytics") + ":{site}";
+    private static final String ANALYTICS = System.getenv().getOrDefault("KEY_PREFIX", "analytics") + ":{site}";
 
     // Names of a moment in UTC, so that every server means the same: its minute, its hour and its day.
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyyMMddHHmm").withZone(ZoneOffset.UTC);
@@ -70,7 +70,7 @@ final class Analytics {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd").withZone(ZoneOffset.UTC);
     // #endregion
 
-    // #region helpers
+    // #region shared:Script
     /** A Lua script: sent by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
     record Script(String code, String digest) {
         Script(String code) {
@@ -95,7 +95,9 @@ final class Analytics {
             }
         }
     }
+    // #endregion
 
+    // #region shared:execute
     /** A command that fails within a transaction is no exception for the client, only one of the answers. */
     private static void execute(AbstractTransaction transaction) {
         for (Object answer : transaction.exec()) {
@@ -166,8 +168,8 @@ final class Analytics {
             visitors.add(view.visitor());
         }
         List<String> keys = List.of(
-                SITE + ":minute:" + MINUTE.format(at), SITE + ":hour:" + HOUR.format(at),
-                SITE + ":pages:" + HOUR.format(at), SITE + ":visitors:" + DAY.format(at));
+                ANALYTICS + ":minute:" + MINUTE.format(at), ANALYTICS + ":hour:" + HOUR.format(at),
+                ANALYTICS + ":pages:" + HOUR.format(at), ANALYTICS + ":visitors:" + DAY.format(at));
         List<Object> args = new ArrayList<>(List.of(PAGES_KEPT));
         // How long each of the four keys lives.
         Stream.of(2, 90, 2, 35).map(days -> Duration.ofDays(days).toSeconds()).forEach(args::add);
@@ -190,7 +192,7 @@ final class Analytics {
         List<Response<String>> counts = new ArrayList<>();
         try (AbstractPipeline pipeline = redis.pipelined()) {
             for (int back = 0; back < minutes; back++) {
-                counts.add(pipeline.hget(SITE + ":minute:" + MINUTE.format(now.minus(back, ChronoUnit.MINUTES)), counter));
+                counts.add(pipeline.hget(ANALYTICS + ":minute:" + MINUTE.format(now.minus(back, ChronoUnit.MINUTES)), counter));
             }
             pipeline.sync();
         }
@@ -204,13 +206,13 @@ final class Analytics {
 
     /** The most viewed pages of the last 24 hours. The union is kept for ten seconds: it is not made for each reader. */
     static List<PageViews> topPages(long count) {
-        String target = SITE + ":top:pages";
+        String target = ANALYTICS + ":top:pages";
         ZRangeParams best = ZRangeParams.zrangeParams(0, count - 1).rev();
         List<Tuple> pairs = redis.zrangeWithScores(target, best);
         if (pairs.isEmpty()) {
             Instant now = Instant.now();
             String[] hours = IntStream.range(0, 24)
-                    .mapToObj(back -> SITE + ":pages:" + HOUR.format(now.minus(back, ChronoUnit.HOURS)))
+                    .mapToObj(back -> ANALYTICS + ":pages:" + HOUR.format(now.minus(back, ChronoUnit.HOURS)))
                     .toArray(String[]::new);
             try (AbstractTransaction transaction = redis.multi()) {
                 transaction.zunionstore(target, hours);
@@ -229,7 +231,7 @@ final class Analytics {
     private static String[] visitorKeys(int days) {
         Instant now = Instant.now();
         return IntStream.range(0, days)
-                .mapToObj(back -> SITE + ":visitors:" + DAY.format(now.minus(back, ChronoUnit.DAYS)))
+                .mapToObj(back -> ANALYTICS + ":visitors:" + DAY.format(now.minus(back, ChronoUnit.DAYS)))
                 .toArray(String[]::new);
     }
 
@@ -240,7 +242,7 @@ final class Analytics {
 
     /** The same for a week, kept under one key: for a report that is read often. */
     static long mergeWeek() {
-        String week = SITE + ":visitors:week";
+        String week = ANALYTICS + ":visitors:week";
         try (AbstractTransaction transaction = redis.multi()) {
             // PFMERGE adds to what the target holds, so what was there goes first.
             transaction.unlink(week);
@@ -265,7 +267,7 @@ final class Analytics {
     }
 
     private static String bucketKey(String metric, long second) {
-        return SITE + ":" + metric + ":samples:" + (second - second % BUCKET);
+        return ANALYTICS + ":" + metric + ":samples:" + (second - second % BUCKET);
     }
 
     static void keepSample(String metric, double value, Instant at) {
@@ -301,16 +303,16 @@ final class Analytics {
     private static final long MINUTE_MS = 60_000;
 
     private static String seriesOf(String metric) {
-        return SITE + ":" + metric + ":series";
+        return ANALYTICS + ":" + metric + ":series";
     }
 
     /** The means of each minute. */
     private static String meansOf(String metric) {
-        return SITE + ":" + metric + ":means";
+        return ANALYTICS + ":" + metric + ":means";
     }
 
     private static Map<String, String> labels(String metric, String holds) {
-        return Map.of("site", SITE, "metric", metric, "holds", holds);
+        return Map.of("site", ANALYTICS, "metric", metric, "holds", holds);
     }
 
     /** With TimeSeries: the server makes the mean of each minute as samples come in. Once, at the start. */
@@ -368,7 +370,7 @@ final class Analytics {
         TSMRangeParams range = TSMRangeParams.multiRangeParams(start.toEpochMilli(), end.toEpochMilli())
                 .aggregation(AggregationType.MAX, MINUTE_MS)
                 .selectedLabels("metric")
-                .filter("site=" + SITE, "holds=samples");
+                .filter("site=" + ANALYTICS, "holds=samples");
         List<Peaks> all = new ArrayList<>();
         for (TSMRangeElements series : redis.tsMRange(range).values()) {
             all.add(new Peaks(series.getLabels().get("metric"), Sample.of(series.getElements())));

@@ -37,7 +37,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 final class CacheAside {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
@@ -49,16 +49,16 @@ final class CacheAside {
     private static final long POLL = 15; // milliseconds
     private static final String NOTHING = ""; // stands for "there is none"; no value is empty
 
-    record Keys(String value, String lock, String version) {
+    record CacheKeys(String value, String lock, String version) {
         /** The braces are a hash tag: what belongs to one product lies in one cluster slot, and products in all of them. */
-        static Keys of(String id) {
+        static CacheKeys of(String id) {
             String product = System.getenv().getOrDefault("KEY_PREFIX", "shop") + ":{product:" + id + "}";
-            return new Keys(product + ":value", product + ":lock", product + ":version");
+            return new CacheKeys(product + ":value", product + ":lock", product + ":version");
         }
     }
     // #endregion
 
-    // #region helpers
+    // #region shared:Script
     /** A Lua script: sent by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
     record Script(String code, String digest) {
         Script(String code) {
@@ -83,7 +83,9 @@ final class CacheAside {
             }
         }
     }
+    // #endregion
 
+    // #region shared:execute
     /** A command that fails within a transaction is no exception for the client, only one of the answers. */
     private static void execute(AbstractTransaction transaction) {
         for (Object answer : transaction.exec()) {
@@ -109,7 +111,7 @@ final class CacheAside {
 
     /** Loads it and puts it into the cache, unless it was dropped meanwhile. Lives differ: not all shall end at once. */
     static Optional<String> load(String id, Function<String, Optional<String>> database) {
-        Keys keys = Keys.of(id);
+        CacheKeys keys = CacheKeys.of(id);
         String seen = Objects.requireNonNullElse(redis.get(keys.version()), "0");
         Optional<String> loaded = database.apply(id);
         long life = loaded.isEmpty() ? 5000 : LIFE - ThreadLocalRandom.current().nextLong(LIFE / 10);
@@ -119,7 +121,7 @@ final class CacheAside {
     // #endregion
 
     // #region read
-    private static final Script RELEASE = new Script("""
+    private static final Script RELEASE_LOCK = new Script("""
         -- Lets go of a lock, if it is still this holder's: it may have ended, and be another's by now.
         -- KEYS  lock
         -- ARGV  the holder's own token
@@ -132,7 +134,7 @@ final class CacheAside {
 
     /** The value: of those who miss it at once, one asks the database and the others wait for what it finds. */
     static Optional<String> read(String id, Function<String, Optional<String>> database) throws InterruptedException {
-        Keys keys = Keys.of(id);
+        CacheKeys keys = CacheKeys.of(id);
         String token = UUID.randomUUID().toString();
         long end = System.nanoTime() + Duration.ofMillis(LOCK).toNanos();
         while (System.nanoTime() < end) {
@@ -149,7 +151,7 @@ final class CacheAside {
                 String other = redis.get(keys.value());
                 return other == null ? load(id, database) : Optional.of(other).filter(value -> !value.equals(NOTHING));
             } finally {
-                RELEASE.run(List.of(keys.lock()), token);
+                RELEASE_LOCK.run(List.of(keys.lock()), token);
             }
         }
         return load(id, database);
@@ -159,7 +161,7 @@ final class CacheAside {
     // #region drop
     /** To be called after the database was changed and has committed: the next reader loads the new value. */
     static void drop(String id) {
-        Keys keys = Keys.of(id);
+        CacheKeys keys = CacheKeys.of(id);
         try (AbstractTransaction transaction = redis.multi()) {
             transaction.unlink(keys.value());
             transaction.incr(keys.version());

@@ -21,7 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 final class Counters {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
@@ -29,7 +29,7 @@ final class Counters {
 
     // #region keys
     // The braces are a hash tag: all keys lie in one cluster slot, so that they may be merged and changed together.
-    private static final String SITE = System.getenv().getOrDefault("KEY_PREFIX", "site") + ":{site}";
+    private static final String COUNTERS = System.getenv().getOrDefault("KEY_PREFIX", "site") + ":{site}";
     private static final long KEEP = Duration.ofDays(7).toSeconds(); // that a day's counts are kept
 
     static LocalDate today() {
@@ -37,7 +37,7 @@ final class Counters {
     }
     // #endregion
 
-    // #region helpers
+    // #region shared:execute
     /** A command that fails within a transaction is no exception for the client, only one of the answers. */
     private static void execute(AbstractTransaction transaction) {
         for (Object answer : transaction.exec()) {
@@ -51,7 +51,7 @@ final class Counters {
     // #region increment
     /** Counts one visit of today and answers how many there are: the key gets its end in the same transaction. */
     static long countVisit() {
-        String key = SITE + ":visits:" + today();
+        String key = COUNTERS + ":visits:" + today();
         try (AbstractTransaction transaction = redis.multi()) {
             Response<Long> count = transaction.incr(key);
             transaction.expire(key, KEEP);
@@ -64,7 +64,7 @@ final class Counters {
     // #region bounded
     /** Takes one of {@code limit} (at most 255) downloads; false when there is none left. */
     static boolean takeDownload(int limit) {
-        String key = SITE + ":downloads:" + today();
+        String key = COUNTERS + ":downloads:" + today();
         try (AbstractTransaction transaction = redis.multi()) {
             // Eight bits are full at 255: what is over the limit is taken from the beginning. NX: only where none is yet.
             byte[] start = {(byte) (255 - limit)};
@@ -79,7 +79,7 @@ final class Counters {
     // #region perVisitor
     /** Counts a visit of one person. A hundred of them share a hash: 5 bytes each, where a key of its own takes 68. */
     static long countFor(int visitor) {
-        String key = SITE + ":per-visitor:" + visitor / 100;
+        String key = COUNTERS + ":per-visitor:" + visitor / 100;
         try (AbstractTransaction transaction = redis.multi()) {
             Response<Long> count = transaction.hincrBy(key, String.valueOf(visitor % 100), 1);
             transaction.expire(key, KEEP);
@@ -92,7 +92,7 @@ final class Counters {
     // #region estimate
     /** Notes who came today; the names themselves are forgotten. */
     static void came(String visitor) {
-        String key = SITE + ":visitors:" + today();
+        String key = COUNTERS + ":visitors:" + today();
         try (AbstractTransaction transaction = redis.multi()) {
             transaction.pfadd(key, visitor);
             transaction.expire(key, KEEP);
@@ -102,14 +102,14 @@ final class Counters {
 
     /** About how many different people came on these days, whoever came on several being counted once. */
     static long visitors(LocalDate... days) {
-        return redis.pfcount(Stream.of(days).map(day -> SITE + ":visitors:" + day).toArray(String[]::new));
+        return redis.pfcount(Stream.of(days).map(day -> COUNTERS + ":visitors:" + day).toArray(String[]::new));
     }
     // #endregion
 
     // #region exact
     /** Notes who came today by number. Numbers must be dense: the highest decides how large the key is. */
     static void cameExactly(long visitor) {
-        String key = SITE + ":came:" + today();
+        String key = COUNTERS + ":came:" + today();
         try (AbstractTransaction transaction = redis.multi()) {
             transaction.setbit(key, visitor, true);
             transaction.expire(key, KEEP);
@@ -118,7 +118,7 @@ final class Counters {
     }
 
     static long visitorsExactly(LocalDate day) {
-        return redis.bitcount(SITE + ":came:" + day);
+        return redis.bitcount(COUNTERS + ":came:" + day);
     }
     // #endregion
 

@@ -21,14 +21,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 final class Expiration {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
-    private static final String PREFIX = System.getenv().getOrDefault("KEY_PREFIX", "app");
     // #endregion
 
-    // #region helpers
+    // #region keys
+    private static final String EXPIRING = System.getenv().getOrDefault("KEY_PREFIX", "app");
+    // #endregion
+
+    // #region shared:execute
     /** A command that fails within a transaction is no exception for the client, only one of the answers. */
     private static void execute(AbstractTransaction transaction) {
         for (Object answer : transaction.exec()) {
@@ -42,28 +45,28 @@ final class Expiration {
     // #region together
     /** Value and TTL in one command: there is no moment in which the key would live for ever. */
     static void saveToken(String token, String value, long seconds) {
-        redis.set(PREFIX + ":token:" + token, value, SetParams.setParams().ex(seconds));
+        redis.set(EXPIRING + ":token:" + token, value, SetParams.setParams().ex(seconds));
     }
     // #endregion
 
     // #region plainSet
     /** Changes the value and leaves the TTL as it is; does nothing where there is no such token. */
     static boolean updateToken(String token, String value) {
-        return redis.set(PREFIX + ":token:" + token, value, SetParams.setParams().xx().keepTtl()) != null;
+        return redis.set(EXPIRING + ":token:" + token, value, SetParams.setParams().xx().keepTtl()) != null;
     }
     // #endregion
 
     // #region sliding
     /** Reads and prolongs in one command; empty for a token that has expired. */
     static Optional<String> useToken(String token, long seconds) {
-        return Optional.ofNullable(redis.getEx(PREFIX + ":token:" + token, GetExParams.getExParams().ex(seconds)));
+        return Optional.ofNullable(redis.getEx(EXPIRING + ":token:" + token, GetExParams.getExParams().ex(seconds)));
     }
     // #endregion
 
     // #region conditions
     /** Counts, and gives the counter its TTL only when it has none yet. EXPIRE with NX needs Redis 7. */
     static long countToday(String name) {
-        String key = PREFIX + ":count:" + name;
+        String key = EXPIRING + ":count:" + name;
         try (AbstractTransaction transaction = redis.multi()) {
             Response<Long> count = transaction.incr(key);
             transaction.expire(key, Duration.ofDays(1).toSeconds(), ExpiryOption.NX);
@@ -80,7 +83,7 @@ final class Expiration {
     }
 
     static void cachePage(int page, String html) {
-        redis.set(PREFIX + ":page:" + page, html, SetParams.setParams().ex(jittered(300)));
+        redis.set(EXPIRING + ":page:" + page, html, SetParams.setParams().ex(jittered(300)));
     }
     // #endregion
 
@@ -100,7 +103,7 @@ final class Expiration {
     // #region fields
     /** Remembers a device for a while, in a hash with others. Needs Redis 7.4 or Valkey 9; false where it is older. */
     static boolean rememberDevice(String user, String device, long seconds) {
-        String key = PREFIX + ":devices:" + user;
+        String key = EXPIRING + ":devices:" + user;
         try (AbstractTransaction transaction = redis.multi()) {
             transaction.hset(key, device, Instant.now().toString());
             transaction.expire(key, Duration.ofDays(30).toSeconds()); // the whole goes when nobody comes any more

@@ -24,7 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 final class Geospatial {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
@@ -37,7 +37,7 @@ final class Geospatial {
     private static final String SEEN = CITY + ":seen";
     // #endregion
 
-    // #region helpers
+    // #region shared:Script
     /** A Lua script: sent by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
     record Script(String code, String digest) {
         Script(String code) {
@@ -62,7 +62,9 @@ final class Geospatial {
             }
         }
     }
+    // #endregion
 
+    // #region shared:execute
     /** A command that fails within a transaction is no exception for the client, only one of the answers. */
     private static void execute(AbstractTransaction transaction) {
         for (Object answer : transaction.exec()) {
@@ -93,7 +95,7 @@ final class Geospatial {
 
     // #region move
     /** Notes where a driver is, and that it was heard of: both or neither. */
-    static void move(String driver, double longitude, double latitude) {
+    static void moveDriver(String driver, double longitude, double latitude) {
         try (AbstractTransaction transaction = redis.multi()) {
             transaction.geoadd(DRIVERS, longitude, latitude, driver);
             transaction.zadd(SEEN, System.currentTimeMillis(), driver);
@@ -145,9 +147,9 @@ final class Geospatial {
 
     public static void main(String[] args) {
         try (redis) {
-            move("anna", 24.9414, 60.1719);
-            move("ben", 24.9523, 60.1701);
-            move("cleo", 25.2, 60.3);
+            moveDriver("anna", 24.9414, 60.1719);
+            moveDriver("ben", 24.9523, 60.1701);
+            moveDriver("cleo", 25.2, 60.3);
             redis.zadd(SEEN, System.currentTimeMillis() - 2 * SILENT.toMillis(), "cleo");
             Map<String, Object> printed = new LinkedHashMap<>();
             printed.put("near", nearest(24.9414, 60.1719, 2, 10));

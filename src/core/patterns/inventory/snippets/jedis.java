@@ -36,7 +36,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 final class Inventory {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
@@ -48,12 +48,12 @@ final class Inventory {
     // Each product is a hash, or a JSON document with "json" (Redis 8 and Redis Stack have JSON).
     private static final String KIND = "hash";
     private static final String LEDGER = SHOP + ":ledger";
-    private static final int DAY = 86_400; // seconds that an order is remembered: longer than any client tries again
+    private static final int ORDER_KEPT = 86_400; // seconds that an order is remembered: longer than any client tries again
 
     /** The product, the holds by when they end, the units held by order, and the units sold. */
-    record Keys(String product, String holds, String held, String sold) {
-        static Keys of(String sku) {
-            return new Keys(
+    record StockKeys(String product, String holds, String held, String sold) {
+        static StockKeys of(String sku) {
+            return new StockKeys(
                     SHOP + ":product:" + sku, SHOP + ":holds:" + sku, SHOP + ":held:" + sku, SHOP + ":sold:" + sku);
         }
     }
@@ -61,6 +61,33 @@ final class Inventory {
     /** What remembers an order: of one product, or of all its lines. */
     static String markerOf(String order, String... sku) {
         return String.join(":", SHOP, "order", order) + (sku.length > 0 ? ":" + sku[0] : "");
+    }
+    // #endregion
+
+    // #region shared:Script
+    /** A Lua script: sent by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
+    record Script(String code, String digest) {
+        Script(String code) {
+            this(code, sha1(code));
+        }
+
+        Object run(List<String> keys, Object... args) {
+            List<String> values = Stream.of(args).map(String::valueOf).toList();
+            try {
+                return redis.evalsha(digest, keys, values);
+            } catch (JedisNoScriptException unknown) {
+                return redis.eval(code, keys, values);
+            }
+        }
+
+        private static String sha1(String text) {
+            try {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("Every Java platform has SHA-1.", e);
+            }
+        }
     }
     // #endregion
 
@@ -156,9 +183,9 @@ final class Inventory {
 
     /** Buys once, however often the order is sent. */
     static Sale buy(String sku, String order, int units) {
-        Keys of = Keys.of(sku);
+        StockKeys of = StockKeys.of(sku);
         List<String> keys = List.of(of.product(), of.holds(), of.held(), of.sold(), markerOf(order, sku), LEDGER);
-        Answer answer = Answer.of(BUY.run(keys, KIND, order, sku, units, DAY, 0));
+        Answer answer = Answer.of(BUY.run(keys, KIND, order, sku, units, ORDER_KEPT, 0));
         return new Sale(answer.ending(), answer.number());
     }
     // #endregion
@@ -204,7 +231,7 @@ final class Inventory {
 
     /** Holds units until they are paid for, cancelled or too late. */
     static Sale reserve(String sku, String order, int units, long holdMs) {
-        Keys of = Keys.of(sku);
+        StockKeys of = StockKeys.of(sku);
         List<String> keys = List.of(of.product(), of.holds(), of.held(), markerOf(order, sku));
         Answer answer = Answer.of(RESERVE.run(keys, KIND, order, units, holdMs, 0));
         return new Sale(answer.ending(), answer.number());
@@ -239,9 +266,9 @@ final class Inventory {
 
     /** Makes a hold a sale. Without a hold (too late) give the payment back; sold before is a retry. */
     static Payment confirm(String sku, String order) {
-        Keys of = Keys.of(sku);
+        StockKeys of = StockKeys.of(sku);
         List<String> keys = List.of(of.holds(), of.held(), of.sold(), markerOf(order, sku), LEDGER);
-        Answer answer = Answer.of(CONFIRM.run(keys, order, sku, DAY, 0));
+        Answer answer = Answer.of(CONFIRM.run(keys, order, sku, ORDER_KEPT, 0));
         return new Payment(answer.ending(), answer.number());
     }
     // #endregion
@@ -264,7 +291,7 @@ final class Inventory {
 
     /** Gives the units of a cancelled hold back. Answers how many. */
     static long release(String sku, String order) {
-        Keys of = Keys.of(sku);
+        StockKeys of = StockKeys.of(sku);
         return (Long) RELEASE.run(List.of(of.product(), of.holds(), of.held()), KIND, order);
     }
     // #endregion
@@ -318,9 +345,9 @@ final class Inventory {
     /** Buys all lines, or none. Answers the number of the line that was refused. */
     static Basket buyAll(String order, List<Line> lines) {
         List<String> keys = new ArrayList<>(List.of(markerOf(order), LEDGER));
-        List<Object> args = new ArrayList<>(List.of(KIND, order, DAY, 0));
+        List<Object> args = new ArrayList<>(List.of(KIND, order, ORDER_KEPT, 0));
         for (Line line : lines) {
-            Keys of = Keys.of(line.sku());
+            StockKeys of = StockKeys.of(line.sku());
             keys.addAll(List.of(of.product(), of.holds(), of.held(), of.sold()));
             args.addAll(List.of(line.sku(), line.units()));
         }
@@ -332,7 +359,7 @@ final class Inventory {
     // #region restock
     /** Adds units where they are counted; makes the product when it is new. */
     static void restock(String sku, int units) {
-        String product = Keys.of(sku).product();
+        String product = StockKeys.of(sku).product();
         if (KIND.equals("json")) {
             Map<String, Object> empty = Map.of("sku", sku, "stock", 0);
             redis.jsonSetWithEscape(product, Path2.ROOT_PATH, empty, JsonSetParams.jsonSetParams().nx());
@@ -349,8 +376,8 @@ final class Inventory {
     record Balance(long available, long held, long sold) {}
 
     /** Where the units are: read as one transaction, so that the sum is right under any load. */
-    static Balance balanceOf(String sku) {
-        Keys of = Keys.of(sku);
+    static Balance stockBalance(String sku) {
+        StockKeys of = StockKeys.of(sku);
         try (AbstractTransaction transaction = redis.multi()) {
             Supplier<?> stock = KIND.equals("json")
                     ? transaction.jsonGet(of.product(), Path2.of("$.stock"))
@@ -400,31 +427,6 @@ final class Inventory {
             return new Answer(Ending.of((Long) numbers.get(0)), (Long) numbers.get(1));
         }
     }
-
-    /** A Lua script: sent by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
-    record Script(String code, String digest) {
-        Script(String code) {
-            this(code, sha1(code));
-        }
-
-        Object run(List<String> keys, Object... args) {
-            List<String> values = Stream.of(args).map(String::valueOf).toList();
-            try {
-                return redis.evalsha(digest, keys, values);
-            } catch (JedisNoScriptException unknown) {
-                return redis.eval(code, keys, values);
-            }
-        }
-
-        private static String sha1(String text) {
-            try {
-                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("Every Java platform has SHA-1.", e);
-            }
-        }
-    }
     // #endregion
 
     public static void main(String[] args) throws Exception {
@@ -450,8 +452,8 @@ final class Inventory {
             printed.put("basket", List.of(
                     buyAll("basket-1", List.of(new Line("mug", 1), new Line("pen", 6))),
                     buyAll("basket-2", List.of(new Line("mug", 1), new Line("pen", 5)))));
-            printed.put("mug", balanceOf("mug"));
-            printed.put("pen", balanceOf("pen"));
+            printed.put("mug", stockBalance("mug"));
+            printed.put("pen", stockBalance("pen"));
             System.out.println(json().toJson(printed));
         }
     }

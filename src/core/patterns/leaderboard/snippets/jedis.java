@@ -32,7 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 final class Leaderboard {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
@@ -44,7 +44,7 @@ final class Leaderboard {
     private static final String ALL_TIME = GAME + ":board:all";
 
     /** Days are those of UTC, so that every server means the same day. */
-    static LocalDate today() {
+    static LocalDate utcToday() {
         return LocalDate.now(ZoneOffset.UTC);
     }
 
@@ -59,7 +59,7 @@ final class Leaderboard {
     }
     // #endregion
 
-    // #region helpers
+    // #region shared:Script
     /** A Lua script: sent by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
     record Script(String code, String digest) {
         Script(String code) {
@@ -84,7 +84,9 @@ final class Leaderboard {
             }
         }
     }
+    // #endregion
 
+    // #region shared:execute
     /** A command that fails within a transaction is no exception for the client, only one of the answers. */
     private static void execute(AbstractTransaction transaction) {
         for (Object answer : transaction.exec()) {
@@ -93,7 +95,9 @@ final class Leaderboard {
             }
         }
     }
+    // #endregion
 
+    // #region helpers
     record Ranked(String player, double score) {
         static List<Ranked> of(List<Tuple> pairs) {
             return pairs.stream().map(pair -> new Ranked(pair.getElement(), pair.getScore())).toList();
@@ -130,13 +134,13 @@ final class Leaderboard {
         add(KEYS[3], ARGV[5])
         return add(KEYS[1], ARGV[6])
         """);
-    private static final int DAY = 86_400; // seconds
+    private static final int DAY_SECONDS = 86_400; // seconds
 
     /** Adds the points to every board, once per event id. The all-time score; empty when it was counted before. */
     static Optional<Double> countWin(String player, long points, String eventId) {
-        LocalDate today = today();
+        LocalDate today = utcToday();
         List<String> keys = List.of(ALL_TIME, dayBoard(today), weekBoard(today), GAME + ":event:" + eventId);
-        Object score = SCORE.run(keys, player, points, DAY, 8 * DAY, 60 * DAY, 0);
+        Object score = SCORE.run(keys, player, points, DAY_SECONDS, 8 * DAY_SECONDS, 60 * DAY_SECONDS, 0);
         return Optional.ofNullable(score).map(text -> Double.valueOf(text.toString()));
     }
     // #endregion
@@ -237,7 +241,7 @@ final class Leaderboard {
         }
         List<String> days = new ArrayList<>();
         for (int back = 0; back < 7; back++) {
-            days.add(dayBoard(today().minusDays(back)));
+            days.add(dayBoard(utcToday().minusDays(back)));
         }
         try (AbstractTransaction transaction = redis.multi()) {
             transaction.zunionstore(target, days.toArray(String[]::new));
@@ -304,7 +308,7 @@ final class Leaderboard {
             }
             Map<String, Object> printed = new LinkedHashMap<>();
             printed.put("repeated", countWin("player:100", 1000, "win-100").orElse(null));
-            reachFirst("anna", 500, today().withDayOfYear(1).atStartOfDay().toInstant(ZoneOffset.UTC));
+            reachFirst("anna", 500, utcToday().withDayOfYear(1).atStartOfDay().toInstant(ZoneOffset.UTC));
             for (double score : new double[] {300, 500, 400}) {
                 offerBest("anna", score);
             }

@@ -16,15 +16,18 @@ import com.google.gson.Gson;
 import java.util.LinkedHashMap;
 
 final class Memory {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
-    private static final String PREFIX = System.getenv().getOrDefault("KEY_PREFIX", "app");
-    private static final long SECONDS = 3600;
     // #endregion
 
-    // #region helpers
+    // #region keys
+    private static final String COMPACT = System.getenv().getOrDefault("KEY_PREFIX", "app");
+    private static final long COMPACT_KEPT = 3600; // seconds
+    // #endregion
+
+    // #region shared:execute
     /** A command that fails within a transaction is no exception for the client, only one of the answers. */
     private static void execute(AbstractTransaction transaction) {
         for (Object answer : transaction.exec()) {
@@ -37,7 +40,7 @@ final class Memory {
 
     // #region usage
     /** Bytes that a key takes, exactly: without SAMPLES 0 a guess from five elements. O(N), so not for huge ones. */
-    static OptionalLong bytesOf(String key) {
+    static OptionalLong exactBytesOf(String key) {
         Long bytes = redis.memoryUsage(key, 0);
         return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes);
     }
@@ -45,11 +48,11 @@ final class Memory {
 
     // #region shapes
     /** One hash for an object: one name and one TTL for all of its fields, and compact while it is small. */
-    static String saveUser(int id, Map<String, String> fields) {
-        String key = PREFIX + ":user:" + id;
+    static String saveUserHash(int id, Map<String, String> fields) {
+        String key = COMPACT + ":user:" + id;
         try (AbstractTransaction transaction = redis.multi()) {
             transaction.hset(key, fields);
-            transaction.expire(key, SECONDS);
+            transaction.expire(key, COMPACT_KEPT);
             execute(transaction);
         }
         return key;
@@ -87,10 +90,10 @@ final class Memory {
 
     /** Counts in a hash for each hundred counters, a few bytes each. Their TTL is that of all hundred. */
     static long count(int id) {
-        String key = PREFIX + ":counters:" + id / PER_BUCKET;
+        String key = COMPACT + ":counters:" + id / PER_BUCKET;
         try (AbstractTransaction transaction = redis.multi()) {
             Response<Long> counted = transaction.hincrBy(key, String.valueOf(id % PER_BUCKET), 1);
-            transaction.expire(key, SECONDS);
+            transaction.expire(key, COMPACT_KEPT);
             execute(transaction);
             return counted.get();
         }
@@ -120,10 +123,10 @@ final class Memory {
 
     public static void main(String[] args) {
         try (redis) {
-            String small = saveUser(1, Map.of("name", "Ann", "city", "Bern", "plan", "free"));
-            String big = saveUser(2, Map.of("name", "Ben", "about", "x".repeat(100)));
+            String small = saveUserHash(1, Map.of("name", "Ann", "city", "Bern", "plan", "free"));
+            String big = saveUserHash(2, Map.of("name", "Ben", "about", "x".repeat(100)));
             Map<String, Object> printed = new LinkedHashMap<>();
-            printed.put("bigger", bytesOf(big).orElseThrow() > 2 * bytesOf(small).orElseThrow());
+            printed.put("bigger", exactBytesOf(big).orElseThrow() > 2 * exactBytesOf(small).orElseThrow());
             redis.hset(big, "about", "short");
             printed.put("before", redis.objectEncoding(big));
             printed.put("after", makeCompact(big).orElseThrow());

@@ -26,7 +26,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 
 final class Messaging {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
@@ -34,11 +34,11 @@ final class Messaging {
 
     // #region keys
     // The braces are a hash tag: what belongs together lies in one cluster slot.
-    private static final String SHOP = System.getenv().getOrDefault("KEY_PREFIX", "shop") + ":{shop}";
-    private static final String NEWS = SHOP + ":news";
-    private static final String ORDERS = SHOP + ":orders";
+    private static final String MESSAGING = System.getenv().getOrDefault("KEY_PREFIX", "shop") + ":{shop}";
+    private static final String NEWS = MESSAGING + ":news";
+    private static final String ORDERS = MESSAGING + ":orders";
     private static final String GROUP = "packing";
-    private static final long MOST = 100_000; // entries kept, about
+    private static final long MOST_ENTRIES = 100_000; // entries kept, about
     // #endregion
 
     // #region publish
@@ -84,7 +84,7 @@ final class Messaging {
     // #region append
     /** Adds an order; answers its id. The oldest go when there are too many. */
     static StreamEntryID addOrder(Map<String, String> fields) {
-        return redis.xadd(ORDERS, XAddParams.xAddParams().maxLen(MOST).approximateTrimming(), fields);
+        return redis.xadd(ORDERS, XAddParams.xAddParams().maxLen(MOST_ENTRIES).approximateTrimming(), fields);
     }
     // #endregion
 

@@ -19,11 +19,29 @@ import redis.clients.jedis.params.SetParams;
 import java.util.LinkedHashMap;
 
 final class Names {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
-    private static final long SECONDS = 3600;
+    // #endregion
+
+    // #region keys
+    private static final long NAMED_KEPT = 3600; // seconds
+    // #endregion
+
+    // #region shared:execute
+    /** A command that fails within a transaction is no exception for the client, only one of the answers. */
+    private static void execute(AbstractTransaction transaction) {
+        for (Object answer : transaction.exec()) {
+            if (answer instanceof JedisDataException failure) {
+                throw failure;
+            }
+        }
+    }
+    // #endregion
+
+    // #region shared:gson
+    private static final Gson gson = new Gson();
     // #endregion
 
     // #region names
@@ -45,25 +63,15 @@ final class Names {
     // #endregion
 
     // #region helpers
-    /** A command that fails within a transaction is no exception for the client, only one of the answers. */
-    private static void execute(AbstractTransaction transaction) {
-        for (Object answer : transaction.exec()) {
-            if (answer instanceof JedisDataException failure) {
-                throw failure;
-            }
-        }
-    }
-
-    private static final SetParams FOR_A_WHILE = SetParams.setParams().ex(SECONDS);
-    private static final Gson gson = new Gson();
+    private static final SetParams NAMED_WHILE = SetParams.setParams().ex(NAMED_KEPT);
     // #endregion
 
     // #region tags
     /** All of a user's keys share the tag {user:&lt;id&gt;}, so one transaction changes them, in a cluster too. */
     static void saveUser(String id, Object profile) {
         try (AbstractTransaction transaction = redis.multi()) {
-            transaction.set(nameOf("user", id, "profile"), gson.toJson(profile), FOR_A_WHILE);
-            transaction.set(nameOf("user", id, "cart"), "[]", FOR_A_WHILE);
+            transaction.set(nameOf("user", id, "profile"), gson.toJson(profile), NAMED_WHILE);
+            transaction.set(nameOf("user", id, "cart"), "[]", NAMED_WHILE);
             execute(transaction);
         }
     }
@@ -75,16 +83,16 @@ final class Names {
         String id = UUID.randomUUID().toString();
         String index = nameOf("user", user, "sessions");
         try (AbstractTransaction transaction = redis.multi()) {
-            transaction.set(nameOf("user", user, "session", id), "open", FOR_A_WHILE);
+            transaction.set(nameOf("user", user, "session", id), "open", NAMED_WHILE);
             transaction.sadd(index, id);
-            transaction.expire(index, SECONDS);
+            transaction.expire(index, NAMED_KEPT);
             execute(transaction);
         }
         return id;
     }
 
     /** A user's sessions, without looking at anybody else's keys; those that have expired are taken off the list. */
-    static List<String> sessionsOf(String user) {
+    static List<String> openSessionsOf(String user) {
         String index = nameOf("user", user, "sessions");
         List<String> ids = List.copyOf(redis.smembers(index));
         if (ids.isEmpty()) {
@@ -117,7 +125,7 @@ final class Names {
             List<String> opened = List.of(openSession("42"), openSession("42"), openSession("42"));
             redis.unlink(nameOf("user", "42", "session", opened.get(0)));
             Map<String, Object> printed = new LinkedHashMap<>();
-            printed.put("sessions", sessionsOf("42").size());
+            printed.put("sessions", openSessionsOf("42").size());
             printed.put("bytes", bytesOf(nameOf("user", "42", "profile")).orElse(0) > 40);
             printed.put("refused", isRefused("4}2"));
             System.out.println(gson.toJson(printed));

@@ -23,16 +23,19 @@ import com.google.gson.Gson;
 import java.util.LinkedHashMap;
 
 final class Pipelines {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
-    // The braces are a hash tag: in a cluster MSET and scripts need all their keys in one slot.
-    private static final String PREFIX = System.getenv().getOrDefault("KEY_PREFIX", "app") + ":{settings}";
-    private static final long SECONDS = 3600;
     // #endregion
 
-    // #region helpers
+    // #region keys
+    // The braces are a hash tag: in a cluster MSET and scripts need all their keys in one slot.
+    private static final String SETTINGS = System.getenv().getOrDefault("KEY_PREFIX", "app") + ":{settings}";
+    private static final long SETTINGS_KEPT = 3600; // seconds
+    // #endregion
+
+    // #region shared:Script
     /** A Lua script: sent by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
     record Script(String code, String digest) {
         Script(String code) {
@@ -57,7 +60,9 @@ final class Pipelines {
             }
         }
     }
+    // #endregion
 
+    // #region shared:execute
     /** A command that fails within a transaction is no exception for the client, only one of the answers. */
     private static void execute(AbstractTransaction transaction) {
         for (Object answer : transaction.exec()) {
@@ -66,14 +71,16 @@ final class Pipelines {
             }
         }
     }
+    // #endregion
 
-    private static final SetParams FOR_A_WHILE = SetParams.setParams().ex(SECONDS);
+    // #region helpers
+    private static final SetParams SETTINGS_WHILE = SetParams.setParams().ex(SETTINGS_KEPT);
     // #endregion
 
     // #region oneByOne
     /** A round trip for each value: right only where a reply decides about the next. */
     static void saveOneByOne(Map<String, String> values) {
-        values.forEach((name, value) -> redis.set(PREFIX + ":" + name, value, FOR_A_WHILE));
+        values.forEach((name, value) -> redis.set(SETTINGS + ":" + name, value, SETTINGS_WHILE));
     }
     // #endregion
 
@@ -84,7 +91,7 @@ final class Pipelines {
         List<Response<String>> replies = new ArrayList<>();
         try (AbstractPipeline pipeline = redis.pipelined()) {
             for (int n = 0; n < names.size(); n++) {
-                replies.add(pipeline.set(PREFIX + ":" + names.get(n), values.get(names.get(n)), FOR_A_WHILE));
+                replies.add(pipeline.set(SETTINGS + ":" + names.get(n), values.get(names.get(n)), SETTINGS_WHILE));
                 if (n % batch == batch - 1) {
                     pipeline.sync();
                 }
@@ -97,7 +104,7 @@ final class Pipelines {
     // #region auto
     // Jedis sends nothing together by itself. A function that takes the pipeline leaves it to its caller when to send.
     static Response<String> saveOn(AbstractPipeline pipeline, String name, String value) {
-        return pipeline.set(PREFIX + ":" + name, value, FOR_A_WHILE);
+        return pipeline.set(SETTINGS + ":" + name, value, SETTINGS_WHILE);
     }
 
     /** Whatever functions put on the pipeline, wherever in the program they are, goes in one round trip. */
@@ -114,18 +121,18 @@ final class Pipelines {
     /** One command for all values. It sets no TTL, so EXPIRE stands beside it, in the same transaction. */
     static void saveAtOnce(Map<String, String> values) {
         String[] pairs = values.entrySet().stream()
-                .flatMap(entry -> Stream.of(PREFIX + ":" + entry.getKey(), entry.getValue()))
+                .flatMap(entry -> Stream.of(SETTINGS + ":" + entry.getKey(), entry.getValue()))
                 .toArray(String[]::new);
         try (AbstractTransaction transaction = redis.multi()) {
             transaction.mset(pairs);
-            values.keySet().forEach(name -> transaction.expire(PREFIX + ":" + name, SECONDS));
+            values.keySet().forEach(name -> transaction.expire(SETTINGS + ":" + name, SETTINGS_KEPT));
             execute(transaction);
         }
     }
     // #endregion
 
     // #region script
-    private static final Script FILL = new Script("""
+    private static final Script FILL_SETTINGS = new Script("""
         -- Writes each value under its key, with a TTL, in one command.
         -- KEYS  the keys, all in one slot
         -- ARGV  seconds that they live, then a value for each key
@@ -138,9 +145,9 @@ final class Pipelines {
 
     /** One command that does the rest on the server. Some hundred keys at once, not thousands: others wait meanwhile. */
     static long saveByScript(Map<String, String> values) {
-        List<String> keys = values.keySet().stream().map(name -> PREFIX + ":" + name).toList();
-        Object[] args = Stream.concat(Stream.of(SECONDS), values.values().stream()).toArray();
-        return (Long) FILL.run(keys, args);
+        List<String> keys = values.keySet().stream().map(name -> SETTINGS + ":" + name).toList();
+        Object[] args = Stream.concat(Stream.of(SETTINGS_KEPT), values.values().stream()).toArray();
+        return (Long) FILL_SETTINGS.run(keys, args);
     }
     // #endregion
 
@@ -152,8 +159,8 @@ final class Pipelines {
         List<Response<Long>> counts = new ArrayList<>();
         try (AbstractPipeline pipeline = redis.pipelined()) {
             for (String name : names) {
-                counts.add(pipeline.incr(PREFIX + ":" + name));
-                pipeline.expire(PREFIX + ":" + name, SECONDS);
+                counts.add(pipeline.incr(SETTINGS + ":" + name));
+                pipeline.expire(SETTINGS + ":" + name, SETTINGS_KEPT);
             }
         }
         List<String> refused = new ArrayList<>();

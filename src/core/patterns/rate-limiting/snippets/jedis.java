@@ -27,7 +27,7 @@ import java.util.concurrent.Future;
 import redis.clients.jedis.DefaultJedisClientConfig;
 
 final class RateLimiting {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
@@ -40,17 +40,7 @@ final class RateLimiting {
     }
     // #endregion
 
-    // #region helpers
-    record Limits(int limit, long windowMs) {}
-
-    record Decision(boolean allowed, long remaining, long retryAfterMs, long resetAfterMs) {
-        static Decision of(Object reply) {
-            List<?> numbers = (List<?>) reply;
-            return new Decision(
-                    (Long) numbers.get(0) == 1, (Long) numbers.get(1), (Long) numbers.get(2), (Long) numbers.get(3));
-        }
-    }
-
+    // #region shared:Script
     /** A Lua script: sent by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
     record Script(String code, String digest) {
         Script(String code) {
@@ -73,6 +63,18 @@ final class RateLimiting {
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("Every Java platform has SHA-1.", e);
             }
+        }
+    }
+    // #endregion
+
+    // #region helpers
+    record Limits(int limit, long windowMs) {}
+
+    record Decision(boolean allowed, long remaining, long retryAfterMs, long resetAfterMs) {
+        static Decision of(Object reply) {
+            List<?> numbers = (List<?>) reply;
+            return new Decision(
+                    (Long) numbers.get(0) == 1, (Long) numbers.get(1), (Long) numbers.get(2), (Long) numbers.get(3));
         }
     }
     // #endregion
@@ -260,9 +262,9 @@ final class RateLimiting {
     // #endregion
 
     // #region headers
-    record Response(int status, Map<String, String> headers) {
+    record HttpAnswer(int status, Map<String, String> headers) {
         /** Status and headers of a response. A request that can never be admitted gets no Retry-After. */
-        static Response of(Decision decision, Limits limits) {
+        static HttpAnswer of(Decision decision, Limits limits) {
             Map<String, String> headers = new LinkedHashMap<>();
             headers.put("RateLimit-Limit", String.valueOf(limits.limit()));
             headers.put("RateLimit-Remaining", String.valueOf(decision.remaining()));
@@ -270,7 +272,7 @@ final class RateLimiting {
             if (decision.retryAfterMs() > 0) {
                 headers.put("Retry-After", seconds(decision.retryAfterMs()));
             }
-            return new Response(decision.allowed() ? 200 : 429, headers);
+            return new HttpAnswer(decision.allowed() ? 200 : 429, headers);
         }
 
         /** Rounded up: who comes back earlier is refused again. */
@@ -347,8 +349,8 @@ final class RateLimiting {
             printed.put("costs", Stream.of("export", "export", "export", "look")
                     .map(kind -> limitByCost("cleo", kind).allowed())
                     .toList());
-            printed.put("response", Response.of(fixedWindow("ada", "fixedWindow", hour, 1), hour));
-            printed.put("never", Response.of(gcra("dana", "never", hour, 11), hour));
+            printed.put("response", HttpAnswer.of(fixedWindow("ada", "fixedWindow", hour, 1), hour));
+            printed.put("never", HttpAnswer.of(gcra("dana", "never", hour, 11), hour));
             printed.put("down", decideInTime(RateLimiting::silent, Failing.CLOSED));
             System.out.println(new Gson().toJson(printed));
         }

@@ -53,7 +53,7 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.util.SafeEncoder;
 
 final class FullTextSearch {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
@@ -61,10 +61,10 @@ final class FullTextSearch {
 
     // #region keys
     // The braces are a hash tag: documents and lists lie in one cluster slot, to be changed and intersected together.
-    private static final String SHOP = System.getenv().getOrDefault("KEY_PREFIX", "shop") + ":{catalogue}";
+    private static final String CATALOGUE = System.getenv().getOrDefault("KEY_PREFIX", "shop") + ":{catalogue}";
     // Nothing but indexed documents may begin so: a review kept as product:1:reviews would be found as a product.
-    private static final String DOCUMENTS = SHOP + ":product:";
-    private static final String SUGGESTIONS = SHOP + ":suggestions";
+    private static final String DOCUMENTS = CATALOGUE + ":product:";
+    private static final String SUGGESTIONS = CATALOGUE + ":suggestions";
 
     record Product(String name, String description, String category, BigDecimal price) {}
 
@@ -73,6 +73,48 @@ final class FullTextSearch {
     record Found(long total, List<Hit> hits) {
         static final Found NOTHING = new Found(0, List.of());
     }
+    // #endregion
+
+    // #region shared:Script
+    /** A Lua script: sent by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
+    record Script(String code, String digest) {
+        Script(String code) {
+            this(code, sha1(code));
+        }
+
+        Object run(List<String> keys, Object... args) {
+            List<String> values = Stream.of(args).map(String::valueOf).toList();
+            try {
+                return redis.evalsha(digest, keys, values);
+            } catch (JedisNoScriptException unknown) {
+                return redis.eval(code, keys, values);
+            }
+        }
+
+        private static String sha1(String text) {
+            try {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("Every Java platform has SHA-1.", e);
+            }
+        }
+    }
+    // #endregion
+
+    // #region shared:execute
+    /** A command that fails within a transaction is no exception for the client, only one of the answers. */
+    private static void execute(AbstractTransaction transaction) {
+        for (Object answer : transaction.exec()) {
+            if (answer instanceof JedisDataException failure) {
+                throw failure;
+            }
+        }
+    }
+    // #endregion
+
+    // #region shared:gson
+    private static final Gson gson = new Gson();
     // #endregion
 
     // #region words
@@ -94,7 +136,7 @@ final class FullTextSearch {
     // #endregion
 
     // #region index
-    private static final String ALIAS = SHOP + ":index";
+    private static final String ALIAS = CATALOGUE + ":index";
 
     /** Makes the index, waits until it is filled, and only then lets the alias show it. A new schema is a v2. */
     static void createIndex(String version) throws InterruptedException {
@@ -139,15 +181,6 @@ final class FullTextSearch {
             transaction.unlink(DOCUMENTS + number);
             transaction.ftSugDel(SUGGESTIONS, name);
             execute(transaction);
-        }
-    }
-
-    /** A command that fails within a transaction is no exception for the client, only one of the answers. */
-    private static void execute(AbstractTransaction transaction) {
-        for (Object answer : transaction.exec()) {
-            if (answer instanceof JedisDataException failure) {
-                throw failure;
-            }
         }
     }
     // #endregion
@@ -279,46 +312,21 @@ final class FullTextSearch {
     }
 
     static String coreDocument(Object number) {
-        return SHOP + ":core:product:" + number;
+        return CATALOGUE + ":core:product:" + number;
     }
 
     static String postings(String stem) {
-        return SHOP + ":core:idx:" + stem;
+        return CATALOGUE + ":core:idx:" + stem;
     }
 
     static String prices(String category) {
-        return SHOP + ":core:prices:" + category;
+        return CATALOGUE + ":core:prices:" + category;
     }
 
-    private static final String ALL_WORDS = SHOP + ":core:words";
+    private static final String ALL_WORDS = CATALOGUE + ":core:words";
     // #endregion
 
     // #region coreWrite
-    /** A Lua script: sent by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
-    record Script(String code, String digest) {
-        Script(String code) {
-            this(code, sha1(code));
-        }
-
-        Object run(List<String> keys, Object... args) {
-            List<String> values = Stream.of(args).map(String::valueOf).toList();
-            try {
-                return redis.evalsha(digest, keys, values);
-            } catch (JedisNoScriptException unknown) {
-                return redis.eval(code, keys, values);
-            }
-        }
-
-        private static String sha1(String text) {
-            try {
-                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("Every Java platform has SHA-1.", e);
-            }
-        }
-    }
-
     private static final Script INDEX = new Script("""
         -- Writes a document and everything that finds it together, or takes both away.
         -- KEYS  document, list of all words, price list of the category before, price list of the category now, a posting list per word
@@ -358,8 +366,6 @@ final class FullTextSearch {
 
     /** What a document was indexed by when it was written, kept in it to be taken away with the next change. */
     record Indexed(String category, Set<String> words) {}
-
-    private static final Gson gson = new Gson();
 
     /** Writes the product and its index together; null deletes it. Reads again when somebody else was quicker. */
     static void writeProduct(int number, Product product, int seconds) {

@@ -3,7 +3,7 @@
 // #tabstop System.getenv().getOrDefault("KEY_PREFIX", "shop")
 // #tabstop IDLE_MS = [[Duration.ofMinutes(30)]] <- Duration.ofSeconds({idle})
 // #tabstop ABSOLUTE_MS = [[Duration.ofHours(12)]] <- Duration.ofSeconds({absolute})
-// #tabstop MOST = [[99]] <- {most}
+// #tabstop MOST_IN_CART = [[99]] <- {most}
 
 // #region imports
 import com.google.gson.Gson;
@@ -38,25 +38,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 final class Sessions {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
     // #endregion
 
     // #region keys
-    private static final String PREFIX = System.getenv().getOrDefault("KEY_PREFIX", "shop");
+    private static final String SESSION_PREFIX = System.getenv().getOrDefault("KEY_PREFIX", "shop");
     private static final long IDLE_MS = Duration.ofMinutes(30).toMillis(); // after the last request
     private static final long ABSOLUTE_MS = Duration.ofHours(12).toMillis(); // after the login, however often it is used
-    private static final int MOST = 99; // of one product
+    private static final int MOST_IN_CART = 99; // of one product
 
     // The braces are a hash tag: what belongs to one session lies in one cluster slot, and sessions spread over all of them.
     static String sessionKey(String sid) {
-        return PREFIX + ":sess:{" + sid + "}";
+        return SESSION_PREFIX + ":sess:{" + sid + "}";
     }
 
     static String documentKey(String sid) {
-        return PREFIX + ":doc:{" + sid + "}";
+        return SESSION_PREFIX + ":doc:{" + sid + "}";
     }
 
     static String cartKey(String sid) {
@@ -68,11 +68,11 @@ final class Sessions {
     }
 
     static String userKey(String uid) {
-        return PREFIX + ":user:{" + uid + "}:sess";
+        return SESSION_PREFIX + ":user:{" + uid + "}:sess";
     }
     // #endregion
 
-    // #region helpers
+    // #region shared:Script
     /** A Lua script: sent by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
     record Script(String code, String digest) {
         Script(String code) {
@@ -97,7 +97,9 @@ final class Sessions {
             }
         }
     }
+    // #endregion
 
+    // #region shared:execute
     /** A command that fails within a transaction is no exception for the client, only one of the answers. */
     private static void execute(AbstractTransaction transaction) {
         for (Object answer : transaction.exec()) {
@@ -106,7 +108,13 @@ final class Sessions {
             }
         }
     }
+    // #endregion
 
+    // #region shared:gson
+    private static final Gson gson = new Gson();
+    // #endregion
+
+    // #region helpers
     /** Milliseconds since the epoch by the server's clock, which the scripts reckon with. */
     private static long serverTime() {
         List<?> parts = (List<?>) redis.executeCommand(new CommandArguments(Command.TIME));
@@ -114,7 +122,6 @@ final class Sessions {
     }
 
     private static final SecureRandom random = new SecureRandom();
-    private static final Gson gson = new Gson();
     // #endregion
 
     // #region login
@@ -300,11 +307,11 @@ final class Sessions {
 
     /** How many there are now; -1 when that would be too many, -2 when the session is over. */
     static long addToCart(String sid, String sku, int quantity) {
-        return (Long) CART.run(List.of(sessionKey(sid), cartKey(sid)), sku, quantity, MOST);
+        return (Long) CART.run(List.of(sessionKey(sid), cartKey(sid)), sku, quantity, MOST_IN_CART);
     }
 
     static long addToCartJson(String sid, String sku, int quantity) {
-        return (Long) CART_JSON.run(List.of(documentKey(sid)), sku, quantity, MOST);
+        return (Long) CART_JSON.run(List.of(documentKey(sid)), sku, quantity, MOST_IN_CART);
     }
     // #endregion
 

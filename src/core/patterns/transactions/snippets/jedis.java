@@ -30,19 +30,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 final class Transactions {
-    // #region connect
+    // #region shared:redis
     // One client for the whole process: it keeps a pool of connections, and may be used by many threads.
     private static final RedisClient redis =
             RedisClient.create(System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379"));
+    // #endregion
+
+    // #region keys
     // The braces are a hash tag: in a cluster all keys of a transaction must be in one slot.
     private static final String BANK = System.getenv().getOrDefault("KEY_PREFIX", "app") + ":{bank}";
 
-    static String balanceOf(String name) {
+    static String balanceKey(String name) {
         return BANK + ":balance:" + name;
     }
     // #endregion
 
-    // #region helpers
+    // #region shared:Script
     /** A Lua script: sent by its digest (EVALSHA), and whole (EVAL) when the server does not know it. */
     record Script(String code, String digest) {
         Script(String code) {
@@ -71,10 +74,10 @@ final class Transactions {
 
     // #region multi
     /** Two changes, and nobody sees one of them alone. Does not ask whether there is enough. */
-    static void move(String payer, String payee, long amount) {
+    static void moveAmount(String payer, String payee, long amount) {
         try (AbstractTransaction transaction = redis.multi()) {
-            transaction.decrBy(balanceOf(payer), amount);
-            transaction.incrBy(balanceOf(payee), amount);
+            transaction.decrBy(balanceKey(payer), amount);
+            transaction.incrBy(balanceKey(payee), amount);
             // Jedis does not throw what failed. Nothing is rolled back: the other command was done.
             for (Object answer : transaction.exec()) {
                 if (answer instanceof JedisDataException failure) {
@@ -88,7 +91,7 @@ final class Transactions {
     // #region watch
     /** Spends if there is enough: reads, decides, and begins again when somebody was first. */
     static boolean spend(String name, long amount, int attempts) {
-        String key = balanceOf(name);
+        String key = balanceKey(name);
         for (int attempt = 0; attempt < attempts; attempt++) {
             // WATCH belongs to a connection: the transaction has one of its own, and unwatches when it gives it back. What is
             // read after it comes over another, so the pool must be larger than the number of threads that do this at once.
@@ -168,14 +171,14 @@ final class Transactions {
 
     /** Moves money if there is enough. Asks and writes in one step, so nobody has to begin again. */
     static boolean transfer(String payer, String payee, long amount) {
-        return (Long) TRANSFER.run(List.of(balanceOf(payer), balanceOf(payee)), amount, 0) == 1;
+        return (Long) TRANSFER.run(List.of(balanceKey(payer), balanceKey(payee)), amount, 0) == 1;
     }
     // #endregion
 
     public static void main(String[] args) throws Exception {
         try (redis) {
-            redis.mset(balanceOf("amy"), "1000", balanceOf("ben"), "1000", balanceOf("cleo"), "1000", balanceOf("dan"), "0");
-            move("amy", "ben", 100);
+            redis.mset(balanceKey("amy"), "1000", balanceKey("ben"), "1000", balanceKey("cleo"), "1000", balanceKey("dan"), "0");
+            moveAmount("amy", "ben", 100);
             Map<String, Object> printed = new LinkedHashMap<>();
             printed.put("spent", Collections.frequency(together(4, () -> spend("amy", 300, 20)), true));
             printed.put("moved", Collections.frequency(together(50, () -> transfer("cleo", "dan", 100)), true));

@@ -5,7 +5,7 @@
 # #tabstop PAGES_KEPT=[[1000]] <- {kept}
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
@@ -14,9 +14,20 @@ cli() {
 }
 # #endregion
 
+# #region shared:transaction
+# Carries out commands as one transaction, and prints what EXEC answers, numbered. For commands that it reads redis-cli
+# ignores -e, and so errors among the replies are looked for; --no-raw marks them.
+transaction() { # command ...
+  local replies
+  replies=$(printf '%s\n' MULTI "$@" EXEC | cli --no-raw) || return
+  if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
+  tail -n +$(($# + 2)) <<<"$replies"
+}
+# #endregion
+
 # #region keys
 # The braces are a hash tag: all keys of one site lie in one cluster slot, so that a script may change them together.
-SITE="${KEY_PREFIX:-analytics}:{site}"
+ANALYTICS="${KEY_PREFIX:-analytics}:{site}"
 
 # A time in UTC, so that every server means the same: %Y%m%d%H%M names a minute, %Y%m%d%H an hour, %Y%m%d a day.
 stamp() { # format [seconds since the epoch, -1: now]
@@ -93,8 +104,8 @@ add_counts() { # seconds since the epoch, then URL and visitor of each view
   for page in "${!pages[@]}"; do counted+=(page "$page" "${pages[$page]}"); done
   for visitor in "${!visitors[@]}"; do counted+=(visitor "$visitor" 1); done
   hour=$(stamp %Y%m%d%H "$at")
-  cli EVAL "$COUNT" 4 "$SITE:minute:$(stamp %Y%m%d%H%M "$at")" "$SITE:hour:$hour" "$SITE:pages:$hour" \
-    "$SITE:visitors:$(stamp %Y%m%d "$at")" $PAGES_KEPT "${SECONDS_KEPT[@]}" "${counted[@]}"
+  cli EVAL "$COUNT" 4 "$ANALYTICS:minute:$(stamp %Y%m%d%H%M "$at")" "$ANALYTICS:hour:$hour" "$ANALYTICS:pages:$hour" \
+    "$ANALYTICS:visitors:$(stamp %Y%m%d "$at")" $PAGES_KEPT "${SECONDS_KEPT[@]}" "${counted[@]}"
 }
 
 # One view at a time; see the flush below for many.
@@ -109,7 +120,7 @@ last_minutes() { # counter [minutes]
   local at back
   at=$(now)
   for ((back = 0; back < ${2:-60}; back += 1)); do
-    echo "HGET $SITE:minute:$(stamp %Y%m%d%H%M $((at - back * 60))) $1"
+    echo "HGET $ANALYTICS:minute:$(stamp %Y%m%d%H%M $((at - back * 60))) $1"
   done | cli | awk '/^[A-Z]/ { print >"/dev/stderr"; failed = 1 } { sum += $1 } END { if (failed) exit 1; print sum + 0 }'
 }
 # #endregion
@@ -117,11 +128,11 @@ last_minutes() { # counter [minutes]
 # #region topPages
 # The most viewed pages of the last 24 hours, each with its views in the line below. The union is kept for ten seconds.
 top_pages() { # [count]
-  local target=$SITE:top:pages at back hours=()
+  local target=$ANALYTICS:top:pages at back hours=()
   if [[ $(cli EXISTS "$target") == 0 ]]; then
     at=$(now)
-    for back in {0..23}; do hours+=("$SITE:pages:$(stamp %Y%m%d%H $((at - back * 3600)))"); done
-    transaction "ZUNIONSTORE $target 24 ${hours[*]}" "ZREMRANGEBYRANK $target 0 -101" "EXPIRE $target 10" ||
+    for back in {0..23}; do hours+=("$ANALYTICS:pages:$(stamp %Y%m%d%H $((at - back * 3600)))"); done
+    transaction "ZUNIONSTORE $target 24 ${hours[*]}" "ZREMRANGEBYRANK $target 0 -101" "EXPIRE $target 10" >/dev/null ||
       return
   fi
   cli ZRANGE "$target" 0 $((${1:-10} - 1)) REV WITHSCORES
@@ -132,7 +143,7 @@ top_pages() { # [count]
 visitor_keys() { # days
   local at back
   at=$(now)
-  for ((back = 0; back < $1; back += 1)); do echo "$SITE:visitors:$(stamp %Y%m%d $((at - back * 86400)))"; done
+  for ((back = 0; back < $1; back += 1)); do echo "$ANALYTICS:visitors:$(stamp %Y%m%d $((at - back * 86400)))"; done
 }
 
 # Different visitors of the last days, today's included.
@@ -144,9 +155,9 @@ unique_visitors() { # [days]
 
 # The same for a week, kept under one key: for a report that is read often.
 merge_week() {
-  local week=$SITE:visitors:week
+  local week=$ANALYTICS:visitors:week
   # PFMERGE adds to what the target holds, so what was there goes first.
-  transaction "UNLINK $week" "PFMERGE $week $(visitor_keys 7 | paste -sd ' ' -)" "EXPIRE $week 3600" ||
+  transaction "UNLINK $week" "PFMERGE $week $(visitor_keys 7 | paste -sd ' ' -)" "EXPIRE $week 3600" >/dev/null ||
     return
   cli PFCOUNT "$week"
 }
@@ -158,15 +169,15 @@ SAMPLE_BUCKET=300
 
 keep_sample() { # metric value [seconds since the epoch]
   local at=${3:-$(now)}
-  local key=$SITE:$1:samples:$((at - at % SAMPLE_BUCKET))
-  transaction "HSET $key $at $2" "EXPIRE $key 86400"
+  local key=$ANALYTICS:$1:samples:$((at - at % SAMPLE_BUCKET))
+  transaction "HSET $key $at $2" "EXPIRE $key 86400" >/dev/null
 }
 
 # The samples from one second to another, oldest first: in each line the second and the value.
 samples_between() { # metric from to
   local at
   for ((at = $2 - $2 % SAMPLE_BUCKET; at <= $3; at += SAMPLE_BUCKET)); do
-    cli HGETALL "$SITE:$1:samples:$at" | paste -d ' ' - -
+    cli HGETALL "$ANALYTICS:$1:samples:$at" | paste -d ' ' - -
   done | awk -v from="$2" -v to="$3" 'NF == 2 && $1 >= from && $1 <= to' | sort -n
 }
 # #endregion
@@ -174,35 +185,35 @@ samples_between() { # metric from to
 # #region series
 # With TimeSeries: the server makes the mean of each minute as samples come in, and keeps it longer. Once, at the start.
 create_series() { # metric
-  local series=$SITE:$1:series means=$SITE:$1:means
+  local series=$ANALYTICS:$1:series means=$ANALYTICS:$1:means
   [[ $(cli EXISTS "$series") == 0 ]] || return 0
   transaction "TS.CREATE $series $(series_options "$1")" \
-    "TS.CREATE $means RETENTION $((30 * 86400000)) LABELS site $SITE metric $1 holds means" \
+    "TS.CREATE $means RETENTION $((30 * 86400000)) LABELS site $ANALYTICS metric $1 holds means" \
     "TS.CREATERULE $series $means AGGREGATION avg 60000" \
-    "EXPIRE $series $((2 * 86400))" "EXPIRE $means $((30 * 86400))"
+    "EXPIRE $series $((2 * 86400))" "EXPIRE $means $((30 * 86400))" >/dev/null
 }
 
 # RETENTION bounds what the series holds; the key goes by its TTL, which each sample sets anew, for the means too.
 add_sample() { # metric value [milliseconds since the epoch, *: now]
-  local series=$SITE:$1:series
+  local series=$ANALYTICS:$1:series
   transaction "TS.ADD $series ${3:-*} $2 $(series_options "$1")" \
-    "EXPIRE $series $((2 * 86400))" "EXPIRE $SITE:$1:means $((30 * 86400))"
+    "EXPIRE $series $((2 * 86400))" "EXPIRE $ANALYTICS:$1:means $((30 * 86400))" >/dev/null
 }
 
 # The mean of each minute, the time in the line above: made by the server, so no sample travels.
 minute_means() { # metric from to
-  cli TS.RANGE "$SITE:$1:series" "$2" "$3" AGGREGATION avg 60000
+  cli TS.RANGE "$ANALYTICS:$1:series" "$2" "$3" AGGREGATION avg 60000
 }
 
 # The highest value of each minute, of every metric of the site: series are found by label. Each begins with its key, the
 # word metric and the metric, then times and values.
 peaks() { # from to
-  cli TS.MRANGE "$1" "$2" SELECTED_LABELS metric AGGREGATION max 60000 FILTER "site=$SITE" holds=samples
+  cli TS.MRANGE "$1" "$2" SELECTED_LABELS metric AGGREGATION max 60000 FILTER "site=$ANALYTICS" holds=samples
 }
 
 # Of two samples of one millisecond the last counts; without a policy the second is refused.
 series_options() { # metric
-  echo "RETENTION 86400000 DUPLICATE_POLICY LAST LABELS site $SITE metric $1 holds samples"
+  echo "RETENTION 86400000 DUPLICATE_POLICY LAST LABELS site $ANALYTICS metric $1 holds samples"
 }
 # #endregion
 
@@ -228,16 +239,6 @@ add_views() {
     if ((${#waiting[@]} >= 200)); then flush; fi
   done
   echo "$flushes"
-}
-# #endregion
-
-# #region helpers
-# Carries out commands as one transaction: all of them without another's in between. For commands that it reads redis-cli
-# ignores -e, and so errors among the replies are looked for; --no-raw marks them.
-transaction() { # command ...
-  local replies
-  replies=$(printf '%s\n' MULTI "$@" EXEC | cli --no-raw) || return
-  ! grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2
 }
 # #endregion
 

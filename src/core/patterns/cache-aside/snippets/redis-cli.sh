@@ -5,14 +5,16 @@
 # #tabstop 30000
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
 cli() {
   redis-cli -u "$URL" -e "$@"
 }
+# #endregion
 
+# #region shared:transaction
 # Carries out commands as one transaction, and prints what EXEC answers, numbered. For commands that it reads redis-cli
 # ignores -e, and so errors among the replies are looked for; --no-raw marks them.
 transaction() { # command ...
@@ -62,7 +64,7 @@ load() { # id database
 # #endregion
 
 # #region read
-IFS= read -r -d '' RELEASE <<'LUA' || true
+IFS= read -r -d '' RELEASE_LOCK <<'LUA' || true
 -- Lets go of a lock, if it is still this holder's: it may have ended, and be another's by now.
 -- KEYS  lock
 -- ARGV  the holder's own token
@@ -87,7 +89,7 @@ read_value() { # id database
       status=0
       # Another may have loaded it between the look and the lock.
       cached "$1" || load "$1" "$2" || status=$?
-      cli EVAL "$RELEASE" 1 "$lock" "$token" >/dev/null
+      cli EVAL "$RELEASE_LOCK" 1 "$lock" "$token" >/dev/null
       return $status
     fi
     sleep $POLL

@@ -5,14 +5,16 @@
 # #tabstop 7 * 86400
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
 cli() {
   redis-cli -u "$URL" -e "$@"
 }
+# #endregion
 
+# #region shared:transaction
 # Carries out commands as one transaction, and prints what EXEC answers, numbered. For commands that it reads redis-cli
 # ignores -e, and so errors among the replies are looked for; --no-raw marks them.
 transaction() { # command ...
@@ -21,7 +23,9 @@ transaction() { # command ...
   if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
   tail -n +$(($# + 2)) <<<"$replies"
 }
+# #endregion
 
+# #region shared:quoted
 # Any texts as arguments in a line that redis-cli reads.
 quoted() { # text ...
   set -- "${@//\\/\\\\}"
@@ -32,7 +36,7 @@ quoted() { # text ...
 
 # #region keys
 # The braces are a hash tag: all keys lie in one cluster slot, so that they may be merged and changed together.
-SITE="${KEY_PREFIX:-site}:{site}"
+COUNTERS="${KEY_PREFIX:-site}:{site}"
 KEEP=$((7 * 86400)) # seconds that a day's counts are kept
 
 today() {
@@ -44,7 +48,7 @@ today() {
 # Counts one visit of today and prints how many there are: the key gets its end in the same transaction.
 count_visit() {
   local key
-  key=$SITE:visits:$(today)
+  key=$COUNTERS:visits:$(today)
   transaction "INCR $key" "EXPIRE $key $KEEP" | sed -n 's/^1) (integer) //p'
 }
 # #endregion
@@ -53,7 +57,7 @@ count_visit() {
 # Takes one of so many (at most 255) downloads; fails when there is none left.
 take_download() { # limit
   local key full taken
-  key=$SITE:downloads:$(today)
+  key=$COUNTERS:downloads:$(today)
   # Eight bits are full at 255: what is over the limit is taken from the beginning. NX: only where none is yet.
   full=$(printf '"\\x%02x"' $((255 - $1)))
   taken=$(transaction "SET $key $full EX $KEEP NX" "BITFIELD $key OVERFLOW FAIL INCRBY u8 0 1") || return
@@ -64,7 +68,7 @@ take_download() { # limit
 # #region perVisitor
 # Counts a visit of one person. A hundred of them share a hash: 5 bytes each, where a key of its own takes 68.
 count_for() { # visitor
-  local key=$SITE:per-visitor:$(($1 / 100))
+  local key=$COUNTERS:per-visitor:$(($1 / 100))
   transaction "HINCRBY $key $(($1 % 100)) 1" "EXPIRE $key $KEEP" | sed -n 's/^1) (integer) //p'
 }
 # #endregion
@@ -73,13 +77,13 @@ count_for() { # visitor
 # Notes who came today, one or many: each call is a process and a connection. The names themselves are forgotten.
 came() { # visitor ...
   local key
-  key=$SITE:visitors:$(today)
+  key=$COUNTERS:visitors:$(today)
   transaction "PFADD $key $(quoted "$@")" "EXPIRE $key $KEEP" >/dev/null
 }
 
 # About how many different people came on these days, whoever came on several being counted once.
 visitors() { # day ...
-  cli PFCOUNT "${@/#/$SITE:visitors:}"
+  cli PFCOUNT "${@/#/$COUNTERS:visitors:}"
 }
 # #endregion
 
@@ -87,13 +91,13 @@ visitors() { # day ...
 # Notes who came today by number. Numbers must be dense: the highest decides how large the key is.
 came_exactly() { # visitor ...
   local key bits
-  key=$SITE:came:$(today)
+  key=$COUNTERS:came:$(today)
   bits=("${@/#/SETBIT $key }")
   transaction "${bits[@]/%/ 1}" "EXPIRE $key $KEEP" >/dev/null
 }
 
 visitors_exactly() { # day
-  cli BITCOUNT "$SITE:came:$1"
+  cli BITCOUNT "$COUNTERS:came:$1"
 }
 # #endregion
 

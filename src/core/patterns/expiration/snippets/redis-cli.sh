@@ -4,15 +4,20 @@
 # #tabstop ${KEY_PREFIX:-app}
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
-PREFIX=${KEY_PREFIX:-app}
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
 cli() {
   redis-cli -u "$URL" -e "$@"
 }
+# #endregion
 
+# #region keys
+EXPIRING=${KEY_PREFIX:-app}
+# #endregion
+
+# #region shared:transaction
 # Carries out commands as one transaction, and prints what EXEC answers, numbered. For commands that it reads redis-cli
 # ignores -e, and so errors among the replies are looked for; --no-raw marks them.
 transaction() { # command ...
@@ -21,7 +26,9 @@ transaction() { # command ...
   if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
   tail -n +$(($# + 2)) <<<"$replies"
 }
+# #endregion
 
+# #region shared:quoted
 # Any texts as arguments in a line that redis-cli reads.
 quoted() { # text ...
   set -- "${@//\\/\\\\}"
@@ -33,28 +40,28 @@ quoted() { # text ...
 # #region together
 # Value and TTL in one command: there is no moment in which the key would live for ever.
 save_token() { # token value [seconds]
-  cli SET "$PREFIX:token:$1" "$2" EX "${3:-3600}" >/dev/null
+  cli SET "$EXPIRING:token:$1" "$2" EX "${3:-3600}" >/dev/null
 }
 # #endregion
 
 # #region plainSet
 # Changes the value and leaves the TTL as it is; fails where there is no such token.
 update_token() { # token value
-  [[ $(cli SET "$PREFIX:token:$1" "$2" XX KEEPTTL) == OK ]]
+  [[ $(cli SET "$EXPIRING:token:$1" "$2" XX KEEPTTL) == OK ]]
 }
 # #endregion
 
 # #region sliding
 # Reads and prolongs in one command; prints nothing for a token that has expired.
 use_token() { # token [seconds]
-  cli GETEX "$PREFIX:token:$1" EX "${2:-3600}"
+  cli GETEX "$EXPIRING:token:$1" EX "${2:-3600}"
 }
 # #endregion
 
 # #region conditions
 # Counts, and gives the counter its TTL only when it has none yet. EXPIRE … NX needs Redis 7.
 count_today() { # name
-  local key=$PREFIX:count:$1
+  local key=$EXPIRING:count:$1
   transaction "INCR $key" "EXPIRE $key 86400 NX" | sed -n 's/^1) (integer) //p'
 }
 # #endregion
@@ -67,7 +74,7 @@ jittered() { # seconds [per cent]
 }
 
 cache_page() { # page html
-  cli SET "$PREFIX:page:$1" "$2" EX "$(jittered 300)" >/dev/null
+  cli SET "$EXPIRING:page:$1" "$2" EX "$(jittered 300)" >/dev/null
 }
 # #endregion
 
@@ -81,7 +88,7 @@ expired_keys() {
 # #region fields
 # Remembers a device for a while, in a hash with others. Needs Redis 7.4 or Valkey 9; prints false where it is older.
 remember_device() { # user device seconds
-  local key=$PREFIX:devices:$1 device error
+  local key=$EXPIRING:devices:$1 device error
   device=$(quoted "$2")
   # The whole goes after 30 days, when nobody comes any more.
   if error=$(transaction "HSET $key $device $(TZ=UTC printf '%(%FT%TZ)T' -1)" "EXPIRE $key $((30 * 86400))" \

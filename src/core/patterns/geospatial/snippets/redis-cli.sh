@@ -5,14 +5,16 @@
 # #tabstop 60000
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
 cli() {
   redis-cli -u "$URL" -e "$@"
 }
+# #endregion
 
+# #region shared:transaction
 # Carries out commands as one transaction, and prints what EXEC answers, numbered. For commands that it reads redis-cli
 # ignores -e, and so errors among the replies are looked for; --no-raw marks them.
 transaction() { # command ...
@@ -21,7 +23,9 @@ transaction() { # command ...
   if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
   tail -n +$(($# + 2)) <<<"$replies"
 }
+# #endregion
 
+# #region shared:quoted
 # Any texts as arguments in a line that redis-cli reads.
 quoted() { # text ...
   set -- "${@//\\/\\\\}"
@@ -37,7 +41,7 @@ DRIVERS=$CITY:drivers
 SEEN=$CITY:seen
 
 # Milliseconds since the epoch, to the second.
-now() {
+now_ms() {
   printf '%(%s)T000\n' -1
 }
 # #endregion
@@ -51,10 +55,10 @@ nearest() { # longitude latitude radius count
 
 # #region move
 # Notes where a driver is, and that it was heard of: both or neither.
-move() { # driver longitude latitude
+move_driver() { # driver longitude latitude
   local driver
   driver=$(quoted "$1")
-  transaction "GEOADD $DRIVERS $2 $3 $driver" "ZADD $SEEN $(now) $driver" >/dev/null
+  transaction "GEOADD $DRIVERS $2 $3 $driver" "ZADD $SEEN $(now_ms) $driver" >/dev/null
 }
 # #endregion
 
@@ -90,14 +94,14 @@ SILENT=60000 # milliseconds without a word
 
 # Takes silent drivers off the map; prints how many. Call it every few seconds.
 sweep() {
-  cli EVAL "$SWEEP" 2 "$DRIVERS" "$SEEN" $(($(now) - SILENT)) 1000
+  cli EVAL "$SWEEP" 2 "$DRIVERS" "$SEEN" $(($(now_ms) - SILENT)) 1000
 }
 # #endregion
 
-move anna 24.9414 60.1719
-move ben 24.9523 60.1701
-move cleo 25.2 60.3
-cli ZADD "$SEEN" $(($(now) - 2 * SILENT)) cleo >/dev/null
+move_driver anna 24.9414 60.1719
+move_driver ben 24.9523 60.1701
+move_driver cleo 25.2 60.3
+cli ZADD "$SEEN" $(($(now_ms) - 2 * SILENT)) cleo >/dev/null
 near=$(nearest 24.9414 60.1719 2 10 | awk '
   NR % 2 { driver = $0; next }
   { printf "%s{\"driver\":\"%s\",\"distance\":%s}", comma, driver, $0; comma = "," }')

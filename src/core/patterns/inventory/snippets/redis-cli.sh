@@ -7,7 +7,7 @@
 # #tabstop ${4:-[[600000]] <- $(({hold} * 1000))
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
@@ -22,7 +22,7 @@ SHOP="${KEY_PREFIX:-shop}:{shop}"
 # Each product is a hash, or with json a JSON document (Redis 8 and Redis Stack have JSON).
 KIND=hash
 LEDGER=$SHOP:ledger
-DAY=86400 # seconds that an order is remembered: longer than any client tries again
+ORDER_KEPT=86400 # seconds that an order is remembered: longer than any client tries again
 # #endregion
 
 # #region stock
@@ -118,7 +118,7 @@ LUA
 # Buys once, however often the order is sent. Prints how it ended, and the units that are left.
 buy() { # sku order [units]
   cli EVAL "$STOCK$BUY" 6 "$SHOP:product:$1" "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:sold:$1" "$SHOP:order:$2:$1" "$LEDGER" \
-    "$KIND" "$2" "$1" "${3:-1}" $DAY 0 | answer
+    "$KIND" "$2" "$1" "${3:-1}" $ORDER_KEPT 0 | answer
 }
 # #endregion
 
@@ -195,7 +195,7 @@ LUA
 # Makes a hold a sale. Without a hold (too late) give the payment back; sold before is a retry of the same order.
 confirm() { # sku order
   cli EVAL "$STOCK$CONFIRM" 5 "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:sold:$1" "$SHOP:order:$2:$1" "$LEDGER" \
-    "$2" "$1" $DAY 0 | answer
+    "$2" "$1" $ORDER_KEPT 0 | answer
 }
 # #endregion
 
@@ -270,7 +270,7 @@ buy_all() { # order, then sku and units of each line
     sku=${lines[at]}
     keys+=("$SHOP:product:$sku" "$SHOP:holds:$sku" "$SHOP:held:$sku" "$SHOP:sold:$sku")
   done
-  cli EVAL "$STOCK$ORDER" ${#keys[@]} "${keys[@]}" "$KIND" "$order" $DAY 0 "${lines[@]}" | answer
+  cli EVAL "$STOCK$ORDER" ${#keys[@]} "${keys[@]}" "$KIND" "$order" $ORDER_KEPT 0 "${lines[@]}" | answer
 }
 # #endregion
 

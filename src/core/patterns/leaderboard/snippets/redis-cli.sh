@@ -5,20 +5,23 @@
 # #tabstop "$ALL_TIME" 0 $((${1:-[[10]] <- {top}
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
 cli() {
   redis-cli -u "$URL" -e "$@"
 }
+# #endregion
 
-# Carries out commands as one transaction: all of them without another's in between. For commands that it reads redis-cli
+# #region shared:transaction
+# Carries out commands as one transaction, and prints what EXEC answers, numbered. For commands that it reads redis-cli
 # ignores -e, and so errors among the replies are looked for; --no-raw marks them.
 transaction() { # command ...
   local replies
   replies=$(printf '%s\n' MULTI "$@" EXEC | cli --no-raw) || return
-  ! grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2
+  if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
+  tail -n +$(($# + 2)) <<<"$replies"
 }
 # #endregion
 
@@ -26,11 +29,11 @@ transaction() { # command ...
 # The braces are a hash tag: all boards of one game lie in one cluster slot, so that a script may change them together.
 GAME="${KEY_PREFIX:-leaderboard}:{game}"
 ALL_TIME=$GAME:board:all
-DAY=86400
+DAY_SECONDS=86400
 
 # The board of the day so many days ago, in UTC, so that every server means the same day.
 day_board() {
-  TZ=UTC printf "$GAME:board:day:%(%Y-%m-%d)T\n" $(($(printf '%(%s)T' -1) - ${1:-0} * DAY))
+  TZ=UTC printf "$GAME:board:day:%(%Y-%m-%d)T\n" $(($(printf '%(%s)T' -1) - ${1:-0} * DAY_SECONDS))
 }
 
 week_board() {
@@ -66,7 +69,7 @@ LUA
 # Adds points to every board, once per event id. Prints the all-time score, or nothing when it was counted before.
 count_win() { # player points event
   cli EVAL "$SCORE" 4 "$ALL_TIME" "$(day_board)" "$(week_board)" "$GAME:event:$3" \
-    "$1" "$2" $DAY $((8 * DAY)) $((60 * DAY)) 0
+    "$1" "$2" $DAY_SECONDS $((8 * DAY_SECONDS)) $((60 * DAY_SECONDS)) 0
 }
 # #endregion
 
@@ -134,7 +137,8 @@ last_seven_days() { # [count]
   local target=$GAME:board:last7days back days=()
   if [[ $(cli EXISTS "$target") == 0 ]]; then
     for back in {0..6}; do days+=("$(day_board "$back")"); done
-    transaction "ZUNIONSTORE $target 7 ${days[*]}" "ZREMRANGEBYRANK $target 0 -101" "EXPIRE $target 60" || return
+    transaction "ZUNIONSTORE $target 7 ${days[*]}" "ZREMRANGEBYRANK $target 0 -101" "EXPIRE $target 60" >/dev/null ||
+      return
   fi
   cli ZRANGE "$target" 0 $((${1:-10} - 1)) REV WITHSCORES
 }
@@ -194,7 +198,7 @@ as_json() {
 
 for n in {1..100}; do count_win "player:$n" $((n * 10)) "win-$n" >/dev/null; done
 repeated=$(count_win player:100 1000 win-100)
-reach_first anna 500 $(($(printf '%(%s)T' -1) - 30 * DAY)) >/dev/null
+reach_first anna 500 $(($(printf '%(%s)T' -1) - 30 * DAY_SECONDS)) >/dev/null
 for score in 300 500 400; do offer_best anna "$score"; done
 read -r score ordinal shared <<<"$(place_of player:42)"
 around=$(players_around player:42 2)

@@ -4,16 +4,21 @@
 # #tabstop ${KEY_PREFIX:-app}
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
-PREFIX=${KEY_PREFIX:-app}
-KEPT=3600 # seconds
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
 cli() {
   redis-cli -u "$URL" -e "$@"
 }
+# #endregion
 
+# #region keys
+COMPACT=${KEY_PREFIX:-app}
+COMPACT_KEPT=3600 # seconds
+# #endregion
+
+# #region shared:transaction
 # Carries out commands as one transaction, and prints what EXEC answers, numbered. For commands that it reads redis-cli
 # ignores -e, and so errors among the replies are looked for; --no-raw marks them.
 transaction() { # command ...
@@ -22,7 +27,9 @@ transaction() { # command ...
   if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
   tail -n +$(($# + 2)) <<<"$replies"
 }
+# #endregion
 
+# #region shared:quoted
 # Any texts as arguments in a line that redis-cli reads.
 quoted() { # text ...
   set -- "${@//\\/\\\\}"
@@ -33,16 +40,16 @@ quoted() { # text ...
 
 # #region usage
 # Bytes that a key takes, exactly: without SAMPLES 0 a guess from five elements. O(N), so not for huge ones.
-bytes_of() { # key
+exact_bytes_of() { # key
   cli MEMORY USAGE "$1" SAMPLES 0
 }
 # #endregion
 
 # #region shapes
 # One hash for an object: one name and one TTL for all of its fields, and compact while it is small. Prints its key.
-save_user() { # id, then fields and values
-  local key=$PREFIX:user:$1
-  transaction "HSET $key $(quoted "${@:2}")" "EXPIRE $key $KEPT" >/dev/null || return
+save_user_hash() { # id, then fields and values
+  local key=$COMPACT:user:$1
+  transaction "HSET $key $(quoted "${@:2}")" "EXPIRE $key $COMPACT_KEPT" >/dev/null || return
   echo "$key"
 }
 # #endregion
@@ -69,8 +76,8 @@ PER_BUCKET=100
 
 # Counts in a hash for each hundred counters, a few bytes each. Their TTL is that of all hundred.
 count() { # id
-  local key=$PREFIX:counters:$(($1 / PER_BUCKET))
-  transaction "HINCRBY $key $(($1 % PER_BUCKET)) 1" "EXPIRE $key $KEPT" | sed -n 's/^1) (integer) //p'
+  local key=$COMPACT:counters:$(($1 / PER_BUCKET))
+  transaction "HINCRBY $key $(($1 % PER_BUCKET)) 1" "EXPIRE $key $COMPACT_KEPT" | sed -n 's/^1) (integer) //p'
 }
 # #endregion
 
@@ -81,9 +88,9 @@ memory_of_server() {
 }
 # #endregion
 
-small=$(save_user 1 name Ann city Bern plan free)
-big=$(save_user 2 name Ben about "$(printf 'x%.0s' {1..100})")
-bigger=$( (($(bytes_of "$big") > 2 * $(bytes_of "$small"))) && echo true || echo false)
+small=$(save_user_hash 1 name Ann city Bern plan free)
+big=$(save_user_hash 2 name Ben about "$(printf 'x%.0s' {1..100})")
+bigger=$( (($(exact_bytes_of "$big") > 2 * $(exact_bytes_of "$small"))) && echo true || echo false)
 cli HSET "$big" about short >/dev/null
 before=$(cli OBJECT ENCODING "$big")
 after=$(make_compact "$big")

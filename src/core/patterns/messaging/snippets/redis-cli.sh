@@ -5,7 +5,7 @@
 # #tabstop 100000
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
@@ -16,11 +16,11 @@ cli() {
 
 # #region keys
 # The braces are a hash tag: what belongs together lies in one cluster slot.
-SHOP="${KEY_PREFIX:-shop}:{shop}"
-NEWS=$SHOP:news
-ORDERS=$SHOP:orders
+MESSAGING="${KEY_PREFIX:-shop}:{shop}"
+NEWS=$MESSAGING:news
+ORDERS=$MESSAGING:orders
 GROUP=packing
-MOST=100000 # entries kept, about
+MOST_ENTRIES=100000 # entries kept, about
 # #endregion
 
 # #region publish
@@ -52,7 +52,7 @@ stop_listening() {
 # #region append
 # Adds an order; prints its id. The oldest go when there are too many.
 add_order() { # field value ...
-  cli XADD "$ORDERS" MAXLEN '~' $MOST '*' "$@"
+  cli XADD "$ORDERS" MAXLEN '~' $MOST_ENTRIES '*' "$@"
 }
 # #endregion
 

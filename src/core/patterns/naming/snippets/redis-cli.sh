@@ -4,15 +4,20 @@
 # #tabstop ${KEY_PREFIX:-app}
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
-KEPT=3600 # seconds
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
 cli() {
   redis-cli -u "$URL" -e "$@"
 }
+# #endregion
 
+# #region keys
+NAMED_KEPT=3600 # seconds
+# #endregion
+
+# #region shared:transaction
 # Carries out commands as one transaction, and prints what EXEC answers, numbered. For commands that it reads redis-cli
 # ignores -e, and so errors among the replies are looked for; --no-raw marks them.
 transaction() { # command ...
@@ -21,7 +26,9 @@ transaction() { # command ...
   if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
   tail -n +$(($# + 2)) <<<"$replies"
 }
+# #endregion
 
+# #region shared:quoted
 # Any texts as arguments in a line that redis-cli reads.
 quoted() { # text ...
   set -- "${@//\\/\\\\}"
@@ -51,7 +58,7 @@ save_user() { # id profile
   local profile cart
   profile=$(name_of user "$1" profile) || return
   cart=$(name_of user "$1" cart) || return
-  transaction "SET $profile $(quoted "$2") EX $KEPT" "SET $cart [] EX $KEPT" >/dev/null
+  transaction "SET $profile $(quoted "$2") EX $NAMED_KEPT" "SET $cart [] EX $NAMED_KEPT" >/dev/null
 }
 # #endregion
 
@@ -62,12 +69,12 @@ open_session() { # user
   id=$(head -c 16 /dev/urandom | od -An -v -t x1 | tr -d ' \n')
   index=$(name_of user "$1" sessions) || return
   session=$(name_of user "$1" session "$id") || return
-  transaction "SET $session open EX $KEPT" "SADD $index $id" "EXPIRE $index $KEPT" >/dev/null || return
+  transaction "SET $session open EX $NAMED_KEPT" "SADD $index $id" "EXPIRE $index $NAMED_KEPT" >/dev/null || return
   echo "$id"
 }
 
 # A user's sessions, without looking at anybody else's keys; those that have expired are taken off the list.
-sessions_of() { # user
+open_sessions_of() { # user
   local index found n ids states keys=() gone=()
   index=$(name_of user "$1" sessions) || return
   found=$(cli SMEMBERS "$index") || return
@@ -94,7 +101,7 @@ save_user 42 '{"name":"Ann"}'
 first=$(open_session 42)
 for _ in 2 3; do open_session 42 >/dev/null; done
 cli UNLINK "$(name_of user 42 session "$first")" >/dev/null
-sessions=$(sessions_of 42 | wc -l)
+sessions=$(open_sessions_of 42 | wc -l)
 size=$(bytes_of "$(name_of user 42 profile)")
 bytes=$( ((size > 40)) && echo true || echo false)
 refused=$(name_of user '4}2' >/dev/null 2>&1 && echo false || echo true)

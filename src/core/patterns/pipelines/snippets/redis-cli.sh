@@ -4,17 +4,22 @@
 # #tabstop ${KEY_PREFIX:-app}
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
-# The braces are a hash tag: in a cluster MSET and scripts need all their keys in one slot.
-PREFIX="${KEY_PREFIX:-app}:{settings}"
-KEPT=3600 # seconds
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
 cli() {
   redis-cli -u "$URL" -e "$@"
 }
+# #endregion
 
+# #region keys
+# The braces are a hash tag: in a cluster MSET and scripts need all their keys in one slot.
+SETTINGS="${KEY_PREFIX:-app}:{settings}"
+SETTINGS_KEPT=3600 # seconds
+# #endregion
+
+# #region shared:transaction
 # Carries out commands as one transaction, and prints what EXEC answers, numbered. For commands that it reads redis-cli
 # ignores -e, and so errors among the replies are looked for; --no-raw marks them.
 transaction() { # command ...
@@ -23,7 +28,9 @@ transaction() { # command ...
   if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
   tail -n +$(($# + 2)) <<<"$replies"
 }
+# #endregion
 
+# #region shared:quoted
 # Any texts as arguments in a line that redis-cli reads.
 quoted() { # text ...
   set -- "${@//\\/\\\\}"
@@ -37,7 +44,7 @@ quoted() { # text ...
 # A process, a connection and a round trip for each value: right only where a reply decides about the next.
 save_one_by_one() {
   local name value
-  while read -r name value; do cli SET "$PREFIX:$name" "$value" EX $KEPT >/dev/null || return; done
+  while read -r name value; do cli SET "$SETTINGS:$name" "$value" EX $SETTINGS_KEPT >/dev/null || return; done
 }
 # #endregion
 
@@ -45,7 +52,7 @@ save_one_by_one() {
 # Commands that save the values, one in each line.
 set_commands() {
   local name value
-  while read -r name value; do echo "SET $PREFIX:$name $(quoted "$value") EX $KEPT"; done
+  while read -r name value; do echo "SET $SETTINGS:$name $(quoted "$value") EX $SETTINGS_KEPT"; done
 }
 
 # Sends without waiting for replies. Fails when one of them was an error; what came before and after it was done.
@@ -67,15 +74,15 @@ save_together() { # file ...
 save_at_once() {
   local name value pairs='' expires=()
   while read -r name value; do
-    pairs+=" $PREFIX:$name $(quoted "$value")"
-    expires+=("EXPIRE $PREFIX:$name $KEPT")
+    pairs+=" $SETTINGS:$name $(quoted "$value")"
+    expires+=("EXPIRE $SETTINGS:$name $SETTINGS_KEPT")
   done
   transaction "MSET$pairs" "${expires[@]}" >/dev/null
 }
 # #endregion
 
 # #region script
-IFS= read -r -d '' FILL <<'LUA' || true
+IFS= read -r -d '' FILL_SETTINGS <<'LUA' || true
 -- Writes each value under its key, with a TTL, in one command.
 -- KEYS  the keys, all in one slot
 -- ARGV  seconds that they live, then a value for each key
@@ -90,10 +97,10 @@ LUA
 save_by_script() {
   local name value keys=() values=()
   while read -r name value; do
-    keys+=("$PREFIX:$name")
+    keys+=("$SETTINGS:$name")
     values+=("$value")
   done
-  cli EVAL "$FILL" ${#keys[@]} "${keys[@]}" $KEPT "${values[@]}"
+  cli EVAL "$FILL_SETTINGS" ${#keys[@]} "${keys[@]}" $SETTINGS_KEPT "${values[@]}"
 }
 # #endregion
 
@@ -102,7 +109,9 @@ save_by_script() {
 # one would learn only how many errors there were.
 count_all() { # name ...
   local name
-  for name in "$@"; do printf '%s\n' "INCR $PREFIX:$name" "EXPIRE $PREFIX:$name $KEPT"; done | cli --no-raw | paste - - |
+  for name in "$@"; do
+    printf '%s\n' "INCR $SETTINGS:$name" "EXPIRE $SETTINGS:$name $SETTINGS_KEPT"
+  done | cli --no-raw | paste - - |
     for name in "$@"; do
       IFS= read -r
       [[ $REPLY != '(error)'* ]] || echo "$name"

@@ -4,7 +4,7 @@
 # #tabstop ${KEY_PREFIX:-rl}
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.

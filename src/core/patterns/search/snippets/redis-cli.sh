@@ -5,7 +5,7 @@
 # #tabstop ${KEY_PREFIX:-shop}
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
@@ -16,10 +16,10 @@ cli() {
 
 # #region keys
 # The braces are a hash tag: documents and lists lie in one cluster slot, so that they change and are intersected together.
-SHOP="${KEY_PREFIX:-shop}:{catalogue}"
+CATALOGUE="${KEY_PREFIX:-shop}:{catalogue}"
 # Nothing but indexed documents may begin so: a review kept as `product:1:reviews` would be found as a product.
-DOCUMENTS=$SHOP:product:
-SUGGESTIONS=$SHOP:suggestions
+DOCUMENTS=$CATALOGUE:product:
+SUGGESTIONS=$CATALOGUE:suggestions
 # #endregion
 
 # #region words
@@ -40,7 +40,7 @@ words_of() { # text [most]
 # #endregion
 
 # #region index
-ALIAS=$SHOP:index
+ALIAS=$CATALOGUE:index
 
 # Makes the index, waits until it is filled, and only then lets the alias show it. To change the schema, make a v2.
 create_index() { # [version]
@@ -156,10 +156,10 @@ stems_of() { # text [most]
   words_of "$@" | while read -r word; do singular "$word"; done | awk '!seen[$0]++'
 }
 
-core_document() { echo "$SHOP:core:product:$1"; }
-postings() { echo "$SHOP:core:idx:$1"; }
-prices() { echo "$SHOP:core:prices:$1"; }
-ALL_WORDS=$SHOP:core:words
+core_document() { echo "$CATALOGUE:core:product:$1"; }
+postings() { echo "$CATALOGUE:core:idx:$1"; }
+prices() { echo "$CATALOGUE:core:prices:$1"; }
+ALL_WORDS=$CATALOGUE:core:words
 # #endregion
 
 # #region coreWrite

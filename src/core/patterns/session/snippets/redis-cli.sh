@@ -4,10 +4,10 @@
 # #tabstop ${KEY_PREFIX:-shop}
 # #tabstop IDLE_MS=[[$((30 * 60000))]] <- $(({idle} * 1000))
 # #tabstop ABSOLUTE_MS=[[$((12 * 3600000))]] <- $(({absolute} * 1000))
-# #tabstop MOST=[[99]] <- {most}
+# #tabstop MOST_IN_CART=[[99]] <- {most}
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
@@ -16,18 +16,38 @@ cli() {
 }
 # #endregion
 
+# #region shared:transaction
+# Carries out commands as one transaction, and prints what EXEC answers, numbered. For commands that it reads redis-cli
+# ignores -e, and so errors among the replies are looked for; --no-raw marks them.
+transaction() { # command ...
+  local replies
+  replies=$(printf '%s\n' MULTI "$@" EXEC | cli --no-raw) || return
+  if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
+  tail -n +$(($# + 2)) <<<"$replies"
+}
+# #endregion
+
+# #region shared:quoted
+# Any texts as arguments in a line that redis-cli reads.
+quoted() { # text ...
+  set -- "${@//\\/\\\\}"
+  set -- "${@//\"/\\\"}"
+  printf '"%s" ' "${@//$'\n'/\\n}"
+}
+# #endregion
+
 # #region keys
-PREFIX=${KEY_PREFIX:-shop}
+SESSION_PREFIX=${KEY_PREFIX:-shop}
 IDLE_MS=$((30 * 60000))        # after the last request
 ABSOLUTE_MS=$((12 * 3600000))  # after the login, however often it is used
-MOST=99                        # of one product
+MOST_IN_CART=99                # of one product
 
 # The braces are a hash tag: what belongs to one session lies in one cluster slot, and sessions spread over all of them.
-session_key() { echo "$PREFIX:sess:{$1}"; }
-document_key() { echo "$PREFIX:doc:{$1}"; }
-cart_key() { echo "$PREFIX:sess:{$1}:cart"; }
-code_key() { echo "$PREFIX:sess:{$1}:code"; }
-user_key() { echo "$PREFIX:user:{$1}:sess"; }
+session_key() { echo "$SESSION_PREFIX:sess:{$1}"; }
+document_key() { echo "$SESSION_PREFIX:doc:{$1}"; }
+cart_key() { echo "$SESSION_PREFIX:sess:{$1}:cart"; }
+code_key() { echo "$SESSION_PREFIX:sess:{$1}:code"; }
+user_key() { echo "$SESSION_PREFIX:user:{$1}:sess"; }
 # #endregion
 
 # #region login
@@ -37,7 +57,8 @@ log_in() { # user name
   now=$(enter_user "$1") || return
   read -r sid now <<<"$now"
   key=$(session_key "$sid")
-  transaction "HSET $key uid $(quoted "$1") name $(quoted "$2") created $now seen $now" "PEXPIRE $key $IDLE_MS" ||
+  transaction "HSET $key uid $(quoted "$1") name $(quoted "$2") created $now seen $now" \
+    "PEXPIRE $key $IDLE_MS" >/dev/null ||
     return
   echo "$sid"
 }
@@ -49,7 +70,7 @@ log_in_json() { # user name
   read -r sid now <<<"$now"
   key=$(document_key "$sid")
   document="{\"uid\":\"$1\",\"name\":\"$2\",\"created\":$now,\"seen\":$now,\"cart\":{}}"
-  transaction "JSON.SET $key \$ $(quoted "$document")" "PEXPIRE $key $IDLE_MS" || return
+  transaction "JSON.SET $key \$ $(quoted "$document")" "PEXPIRE $key $IDLE_MS" >/dev/null || return
   echo "$sid"
 }
 
@@ -59,7 +80,8 @@ enter_user() { # user
   sid=$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n')
   now=$(($(cli TIME | head -n 1) * 1000)) # the scripts reckon with the server's clock
   key=$(user_key "$1")
-  transaction "ZREMRANGEBYSCORE $key -inf $now" "ZADD $key $((now + ABSOLUTE_MS)) $sid" "PEXPIRE $key $ABSOLUTE_MS" ||
+  transaction "ZREMRANGEBYSCORE $key -inf $now" "ZADD $key $((now + ABSOLUTE_MS)) $sid" \
+    "PEXPIRE $key $ABSOLUTE_MS" >/dev/null ||
     return
   echo "$sid $now"
 }
@@ -192,11 +214,11 @@ LUA
 
 # Prints how many there are now; -1 when that would be too many, -2 when the session is over.
 add_to_cart() { # session sku quantity
-  cli EVAL "$CART" 2 "$(session_key "$1")" "$(cart_key "$1")" "$2" "$3" $MOST
+  cli EVAL "$CART" 2 "$(session_key "$1")" "$(cart_key "$1")" "$2" "$3" $MOST_IN_CART
 }
 
 add_to_cart_json() { # session sku quantity
-  cli EVAL "$CART_JSON" 1 "$(document_key "$1")" "$2" "$3" $MOST
+  cli EVAL "$CART_JSON" 1 "$(document_key "$1")" "$2" "$3" $MOST_IN_CART
 }
 # #endregion
 
@@ -253,23 +275,6 @@ give_code() { # session
   local code
   code=$(printf '%06d' $(($(od -An -N4 -tu4 /dev/urandom) % 1000000)))
   echo "$code $(cli EVAL "$OTP" 2 "$(session_key "$1")" "$(code_key "$1")" "$code" 120000)"
-}
-# #endregion
-
-# #region helpers
-# Carries out commands as one transaction: all of them without another's in between. For commands that it reads redis-cli
-# ignores -e, and so errors among the replies are looked for; --no-raw marks them.
-transaction() { # command ...
-  local replies
-  replies=$(printf '%s\n' MULTI "$@" EXEC | cli --no-raw) || return
-  ! grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2
-}
-
-# Any texts as arguments in a line that redis-cli reads.
-quoted() { # text ...
-  set -- "${@//\\/\\\\}"
-  set -- "${@//\"/\\\"}"
-  printf '"%s" ' "${@//$'\n'/\\n}"
 }
 # #endregion
 

@@ -4,16 +4,21 @@
 # #tabstop ${KEY_PREFIX:-app}
 set -euo pipefail
 
-# #region connect
+# #region shared:cli
 URL=${REDIS_URL:-redis://localhost:6379}
-# The braces are a hash tag: in a cluster all keys of a transaction must be in one slot.
-BANK="${KEY_PREFIX:-app}:{bank}"
 
 # With -e an error of the server makes the command fail; redis-cli would else print it and be content.
 cli() {
   redis-cli -u "$URL" -e "$@"
 }
+# #endregion
 
+# #region keys
+# The braces are a hash tag: in a cluster all keys of a transaction must be in one slot.
+BANK="${KEY_PREFIX:-app}:{bank}"
+# #endregion
+
+# #region shared:transaction
 # Carries out commands as one transaction, and prints what EXEC answers, numbered. For commands that it reads redis-cli
 # ignores -e, and so errors among the replies are looked for; --no-raw marks them.
 transaction() { # command ...
@@ -26,7 +31,7 @@ transaction() { # command ...
 
 # #region multi
 # Two changes, and nobody sees one of them alone. Does not ask whether there is enough.
-move() { # payer payee amount
+move_amount() { # payer payee amount
   # It fails with what the server says. Nothing is rolled back: the other command was done.
   transaction "DECRBY $BANK:balance:$1 $3" "INCRBY $BANK:balance:$2 $3" >/dev/null
 }
@@ -141,7 +146,7 @@ one_more() { # value
 for balance in amy=1000 ben=1000 cleo=1000 dan=0; do
   cli SET "$BANK:balance:${balance%=*}" "${balance#*=}" >/dev/null
 done
-move amy ben 100
+move_amount amy ben 100
 spent=$(for _ in {1..4}; do { spend amy 300 && echo yes; } & done; wait)
 moved=$(for _ in {1..50}; do { transfer cleo dan 100 && echo yes; } & done; wait)
 attempts=$(for _ in {1..10}; do change "$BANK:document" one_more & done; wait)

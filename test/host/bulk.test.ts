@@ -121,6 +121,27 @@ describe('work on many keys, in a real extension host', () => {
     assert.equal(await client.call('DBSIZE'), 2, 'namespaces, and several keys, are always asked for');
   });
 
+  it('is done on the connection that the rows are of, whichever is active, and not at all where that is closed', async () => {
+    await ask(false);
+    const first = await useProduct();
+    const second = await useProduct({ database: 1 });
+    await client.call('SELECT', 1);
+    await client.call('SET', 'one', 'of the other');
+    await vscode.commands.executeCommand(commandIds.copyKeyCommand, keyRow(first, 'one'));
+    assert.match(await vscode.env.clipboard.readText(), /SET one '?\{"a/);
+    await vscode.commands.executeCommand(commandIds.deleteKeys, keyRow(first, 'one'));
+    assert.equal(await client.call('EXISTS', 'one'), 1, 'the one of the active connection stays');
+    await client.call('SELECT', 0);
+    assert.equal(await client.call('EXISTS', 'one'), 0);
+    await api.connections.disconnect(second);
+    await api.connections.connect(first);
+    await client.call('SET', 'one', 'a');
+    await vscode.commands.executeCommand(commandIds.deleteKeys, keyRow(second, 'one'));
+    const mixed = [keyRow(first, 'one'), keyRow(second, 'one')];
+    await vscode.commands.executeCommand(commandIds.deleteKeys, mixed[0], mixed);
+    assert.equal(await client.call('EXISTS', 'one'), 1);
+  });
+
   it('asks on staging and production whatever the setting says, and deletes nothing without an answer', async () => {
     await ask(false);
     const one = { keys: [Buffer.from('one')], prefixes: [] };

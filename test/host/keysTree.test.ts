@@ -207,7 +207,7 @@ describe('the rows of the Keys view, in a real extension host', () => {
     };
     assert.match(await tooltip(), /^n\nstring · embstr\nexpires in 1 min (29|30) s$/);
     assert.doesNotMatch(String(await client.text('INFO', 'commandstats')), /memory/);
-    tree.noteMemory(Buffer.from('n'), 56);
+    tree.noteMemory(connections.active!, Buffer.from('n'), 56);
     assert.match(await tooltip(), /\n56 B of memory, as MEMORY USAGE estimates$/);
   });
 
@@ -218,6 +218,26 @@ describe('the rows of the Keys view, in a real extension host', () => {
     const transfer = new vscode.DataTransfer();
     await keyDrag.handleDrag!(await tree.getChildren(), transfer, new vscode.CancellationTokenSource().token);
     assert.equal(await transfer.get('text/plain')?.asString(), 'ns:\nnäme\n"\\xff\\n"');
+  });
+
+  it('of a flat namespace come in steps that double, so that a hundred thousand are a few clicks away', async () => {
+    await fill(4000, (index) => `n:${index}`);
+    const [n] = await tree.getChildren();
+    const shown: number[] = [];
+    for (let last = await row('rest', n).catch(() => undefined); last;) {
+      assert.ok(last.kind === 'rest');
+      shown.push(last.shown);
+      const { label, description } = tree.getTreeItem(last);
+      assert.match(plain(label), / more$/);
+      assert.equal(
+        description,
+        `Show ${Math.min(last.shown, 4000 - last.shown)}`.replace(/(\d)(\d{3})$/, `$1${THIN}$2`),
+      );
+      await tree.loadMore(last);
+      last = await row('rest', n).catch(() => undefined);
+    }
+    assert.deepEqual(shown, [500, 1000, 2000]);
+    assert.equal((await tree.getChildren(n)).length, 4000);
   });
 
   it('keep ids, limits and looked-into namespaces through a refresh', async () => {

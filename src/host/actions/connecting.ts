@@ -57,6 +57,21 @@ export class Connecting {
     return this.connect(active?.profile.id ?? (await this.choose('Choose a connection')));
   }
 
+  /**
+   * The connection that something shown belongs to, whichever is the active one by now; without an id, `required`. Throws
+   * `NOT_CONNECTED` when it is closed: its keys are not to be looked for on another server.
+   */
+  async of(connectionId: string | undefined): Promise<Connection> {
+    if (connectionId === undefined) return this.required();
+    const connection = this.connections.get(connectionId);
+    if (connection?.state.kind === 'ready') return connection;
+    const { name } = this.profileOf(connectionId);
+    throw new CodedError(
+      'NOT_CONNECTED',
+      `Nothing was done: "${name}", which this is from, is not connected. Connect to it first.`,
+    );
+  }
+
   /** Asks which connection; the only one is taken without a question, and where there is none one is added. */
   async choose(placeholder: string, among = this.connections.profiles): Promise<string> {
     const [first, ...others] = among;

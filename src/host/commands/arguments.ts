@@ -51,6 +51,16 @@ export async function keyRowsOf(
   return argument === undefined ? keys.selection() : [];
 }
 
+/** The id of the connection that all of the rows are of, or that a caller names beside a key; undefined where none is named. */
+export function connectionIdOfRows(rows: readonly KeyNode[], argument: unknown): string | undefined {
+  const ids = new Set(rows.flatMap((node) => textOf(node, 'connectionId') ?? []));
+  if (ids.size > 1) {
+    throw new CodedError('INVALID_INPUT', 'The selected keys are of several connections. Select those of one.');
+  }
+  const [id] = ids;
+  return id ?? textOf(argument, 'connectionId');
+}
+
 function isKeyNode(value: unknown): value is KeyNode {
   const kind = textOf(value, 'kind');
   return kind === 'key' || kind === 'namespace' || kind === 'rest' || kind === 'scan';

@@ -9,8 +9,7 @@ import { askAndImport } from '../actions/importKeys';
 import { askText } from '../ui/inputs';
 import { say } from '../ui/messages';
 import { withProgress } from '../ui/progress';
-import { keyOf, keyRowsOf } from './arguments';
-import type { KeyNode } from '../views/keyRows';
+import { connectionIdOfRows, keyOf, keyRowsOf } from './arguments';
 import type { CommandHandler, CommandServices } from './services';
 
 type Name = 'delete' | 'export' | 'import' | 'copyCommand' | 'diff';
@@ -20,56 +19,56 @@ export function bulkCommands(services: CommandServices): Readonly<Record<Name, C
   const { connecting, keys, keyDocuments } = services;
   return {
     async delete(argument, selected) {
-      const selection = await selectionOf(services, argument, selected);
-      const connection = await connecting.required();
-      const report = await askAndDelete(connection, selection);
+      const { connectionId, selection } = await selectionOf(services, argument, selected);
+      const report = await askAndDelete(await connecting.of(connectionId), selection);
       if (!report) return;
       if (selection.prefixes.length > 0) await keys.refresh();
       else await keys.keysChanged(selection.keys);
     },
     async export(argument, selected) {
-      const selection = await selectionOf(services, argument, selected);
-      await askAndExport(await connecting.required(), selection);
+      const { connectionId, selection } = await selectionOf(services, argument, selected);
+      await askAndExport(await connecting.of(connectionId), selection);
     },
     async import() {
       if (await askAndImport(await connecting.required())) await keys.refresh();
     },
     async copyCommand(argument, selected) {
-      const [key] = await keysOf(services, argument, selected);
+      const { connectionId, selection } = await selectionOf(services, argument, selected);
+      const [key] = selection.keys;
       if (!key) return;
-      const connection = await connecting.required();
+      const connection = await connecting.of(connectionId);
       const text = await withProgress('Reading the key', (signal) => copyCommand(connection, key, signal));
       await vscode.env.clipboard.writeText(text);
       say(`Copied the commands that make ${displayName(key, 60)}.`);
     },
     async diff(argument, selected) {
-      const [left, right] = await keysOf(services, argument, selected);
+      const { connectionId, selection } = await selectionOf(services, argument, selected);
+      const [left, right] = selection.keys;
       if (!left) return;
-      const { id: connectionId } = (await connecting.required()).profile;
-      await keyDocuments.diff({ connectionId, key: left }, { connectionId, key: right ?? (await askOther(left)) });
+      const { id } = (await connecting.of(connectionId)).profile;
+      const other = right ?? (await askOther(left));
+      await keyDocuments.diff({ connectionId: id, key: left }, { connectionId: id, key: other });
     },
   };
 }
 
+interface Chosen {
+  /** Undefined where nobody named one: then it is the active connection. */
+  readonly connectionId: string | undefined;
+  readonly selection: KeySelection;
+}
+
 /** The rows that the command is about, or the key that a caller names. Throws `INVALID_INPUT` where there is neither. */
-async function selectionOf(services: CommandServices, argument: unknown, selected: unknown): Promise<KeySelection> {
+async function selectionOf(services: CommandServices, argument: unknown, selected: unknown): Promise<Chosen> {
   const rows = await keyRowsOf(services, argument, selected);
-  const keys = keysAmong(rows, argument);
+  const named = rows.length > 0 ? undefined : keyOf(argument);
+  const keys = named ? [named] : rows.flatMap((node) => (node.kind === 'key' ? [node.key] : []));
   const prefixes = rows.flatMap((node) => (node.kind === 'namespace' ? [node.path] : []));
   if (keys.length + prefixes.length === 0) {
     throw new CodedError('INVALID_INPUT', 'No key is selected. Select keys or namespaces in the Keys view first.');
   }
-  return { keys, prefixes, ...(services.keys.filter && { filter: services.keys.filter }) };
-}
-
-async function keysOf(services: CommandServices, argument: unknown, selected: unknown): Promise<readonly Buffer[]> {
-  return keysAmong(await keyRowsOf(services, argument, selected), argument);
-}
-
-function keysAmong(rows: readonly KeyNode[], argument: unknown): readonly Buffer[] {
-  if (rows.length > 0) return rows.flatMap((node) => (node.kind === 'key' ? [node.key] : []));
-  const key = keyOf(argument);
-  return key ? [key] : [];
+  const { filter } = services.keys;
+  return { connectionId: connectionIdOfRows(rows, argument), selection: { keys, prefixes, ...(filter && { filter }) } };
 }
 
 async function askOther(left: Buffer): Promise<Buffer> {

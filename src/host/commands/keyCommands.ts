@@ -10,7 +10,7 @@ import { say } from '../ui/messages';
 import type { KeyOrder } from '../views/keyOrder';
 import type { KeyNode } from '../views/keyRows';
 import { readMemory } from '../views/keyTooltip';
-import { connectionIdOf, keyOf, keyRowsOf } from './arguments';
+import { connectionIdOf, connectionIdOfRows, keyOf, keyRowsOf, textOf } from './arguments';
 import type { CommandHandler, CommandServices } from './services';
 
 type Name =
@@ -59,7 +59,7 @@ export function keyCommands(services: CommandServices): Readonly<Record<Name, Co
       inspectors.show(id ?? (await connecting.required()).profile.id, key);
     },
     async create(argument) {
-      const connection = await connecting.required();
+      const connection = await connecting.of(textOf(argument, 'connectionId'));
       const node = argument as KeyNode | undefined;
       const created = await askAndCreateKey(connection, node?.kind === 'namespace' ? node.path : undefined);
       await keys.keysChanged([created]);
@@ -71,9 +71,10 @@ export function keyCommands(services: CommandServices): Readonly<Record<Name, Co
       await copyNames(names.filter((name) => name !== undefined));
     },
     async measureMemory(argument, selected) {
-      const [row] = await keyRowsOf(services, argument, selected);
-      const key = keyOf(row ?? argument);
-      if (key) await measureMemory(services, await connecting.required(), key);
+      const rows = await keyRowsOf(services, argument, selected);
+      const key = keyOf(rows[0] ?? argument);
+      if (!key) return;
+      await measureMemory(services, await connecting.of(connectionIdOfRows(rows, argument)), key);
     },
   };
 }
@@ -94,7 +95,7 @@ async function copyNames(names: readonly Buffer[]): Promise<void> {
 /** One key at a time, and only when asked: MEMORY USAGE is not cheap, so it is never sent for a list. */
 async function measureMemory({ keys }: CommandServices, connection: Connection, key: Buffer): Promise<void> {
   const bytes = await readMemory(connection, key);
-  if (bytes !== undefined) keys.noteMemory(key, bytes);
+  if (bytes !== undefined) keys.noteMemory(connection, key, bytes);
   const name = displayName(key, 60);
   say(bytes === undefined ? `${name} is gone.` : `${name} takes ${formatBytes(bytes)}, as MEMORY USAGE estimates.`);
 }

@@ -46,6 +46,11 @@ export function idOf(node: KeyNode): string {
   }
 }
 
+/** Rows that are shown after these: as many again, so that the end of a long list is a few clicks away. */
+export function nextLimit(shown: number): number {
+  return 2 * shown;
+}
+
 export function toNode(item: TreeItem, connectionId: string): KeyNode {
   return item.kind === 'namespace'
     ? { ...item, connectionId }
@@ -111,7 +116,9 @@ function keyItem(node: Extract<KeyNode, { kind: 'key' }>, { index, now, lengths 
 }
 
 function restItem(node: Extract<KeyNode, { kind: 'rest' }>): vscode.TreeItem {
-  const item = buttonItem(`${formatCount(node.total - node.shown)} more`, 'Show More', 'ellipsis');
+  const left = node.total - node.shown;
+  const step = Math.min(left, nextLimit(node.shown) - node.shown);
+  const item = buttonItem(`${formatCount(left)} more`, `Show ${formatCount(step)}`, 'ellipsis');
   item.contextValue = 'more';
   item.command = { command: commandIds.loadMoreKeys, title: 'Show More', arguments: [node] };
   return item;

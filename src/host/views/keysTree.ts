@@ -10,7 +10,7 @@ import { KeyIndex } from './keyIndex';
 import type { KeyOrder } from './keyOrder';
 import { sortItems } from './keyOrder';
 import type { KeyNode } from './keyRows';
-import { toNode, toTreeItem } from './keyRows';
+import { nextLimit, toNode, toTreeItem } from './keyRows';
 import { keyTooltip } from './keyTooltip';
 import { ShownRows } from './shownRows';
 import { ttlText } from './ttlText';
@@ -63,7 +63,10 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
   setConnection(connection: Connection | undefined): void {
     const isNew = this.index && (this.index.connection !== connection || this.index.epoch !== connection.epoch);
     if (this.connection === connection && !isNew) return;
-    if (this.connection !== connection) this.limits.clear();
+    if (this.connection !== connection) {
+      this.limits.clear();
+      this.memory.clear();
+    }
     this.connection = connection;
     this.startOver();
   }
@@ -101,7 +104,7 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
   async loadMore(node: KeyNode): Promise<void> {
     if (node.kind === 'rest') {
       const path = node.path.toString('base64');
-      this.limits.set(path, (this.limits.get(path) ?? PAGE) + PAGE);
+      this.limits.set(path, nextLimit(this.limits.get(path) ?? PAGE));
       this.changed.fire(undefined);
     } else if (node.kind === 'scan') await this.go((index, signal) => index.more(node.path, signal), node.path);
   }
@@ -163,7 +166,8 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
   }
 
   /** Keeps what was measured of a key for its tooltip. */
-  noteMemory(key: Buffer, bytes: number): void {
+  noteMemory(connection: Connection, key: Buffer, bytes: number): void {
+    if (connection !== this.connection) return;
     this.memory.set(key.toString('base64'), bytes);
     this.fireRows(this.shown.ofKeys([key]));
   }

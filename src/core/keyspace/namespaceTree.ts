@@ -106,6 +106,16 @@ export class NamespaceTree {
     return this.live;
   }
 
+  /** Names that were removed: their memory is kept. */
+  get dead(): number {
+    return this.arena.count - this.live;
+  }
+
+  /** The names in the tree, in the order in which they first came. Names may be added and removed between two of them. */
+  *names(): Generator<Buffer, void> {
+    for (let id = 0; id < this.arena.count; id++) if (this.arena.isLive(id)) yield this.arena.read(id);
+  }
+
   has(name: Uint8Array): boolean {
     const id = this.arena.idOf(name);
     return id >= 0 && this.arena.isLive(id);

@@ -8,6 +8,7 @@ import { KeysTree } from '../../src/host/views/keysTree';
 import { need } from '../support/servers/need';
 import { connectResp, type RespClient } from '../support/servers/respClient';
 import { type RunningServer, startServer } from '../support/servers/startServer';
+import { until } from '../support/servers/until';
 import { MemoryMemento, MemorySecrets } from './memory';
 import { activated, profileOf } from './product';
 
@@ -146,6 +147,78 @@ describe('the rows of the Keys view, in a real extension host', () => {
     assert.deepEqual(await texts(), ['z 1', 'b 2 kB', 'c 3 elements', 'a 2 B · 1 min', 'd 1 B · 50 s']);
     tree.setOrder('name');
     assert.deepEqual(await texts(), ['z 1', 'a 1 min', 'b', 'c', 'd 50 s']);
+  });
+
+  it('are sorted among all that are loaded, not only among the first by name', async () => {
+    await fill(900, (index) => `n:${index}`);
+    await client.call('SET', 'n:zz', 'x'.repeat(2000), 'PX', 50_900);
+    const [n] = await tree.getChildren();
+    tree.setOrder('ttl');
+    assert.equal((await texts(n))[0], 'zz 50 s');
+    tree.setOrder('size');
+    assert.equal((await texts(n))[0], 'zz 2 kB · 50 s');
+    await client.call('APPEND', 'n:500', 'x'.repeat(3000));
+    await tree.keysChanged([Buffer.from('n:500')]);
+    assert.deepEqual((await texts(n)).slice(0, 2), ['500 3 kB', 'zz 2 kB · 50 s']);
+    assert.doesNotMatch(String(await client.text('INFO', 'commandstats')), /cmdstat_memory/);
+  });
+
+  it('of a large namespace are read while it is shown, telling how far, and no further once that is stopped', async () => {
+    await fill(60_000, (index) => `n:${index}`);
+    await client.call('SET', 'n:zz', 'x', 'EX', 5000);
+    await tree.getChildren();
+    await tree.loadAll();
+    const [n] = await tree.getChildren();
+    tree.setOrder('ttl');
+    const sort = await row('sort', n);
+    assert.deepEqual(plain(tree.getTreeItem(sort).description), 'Stop');
+    tree.stopLoading(sort);
+    await until('the stop', async () => {
+      const item = tree.getTreeItem(await row('sort', n));
+      return item.description === 'Read On' || undefined;
+    });
+    assert.match(plain(tree.getTreeItem(sort).label), /^Sorted among .* of 60\u202f001 keys$/);
+    await tree.loadMore(sort);
+    await until('all to be sorted', async () => (await texts(n))[0]?.startsWith('zz ') || undefined);
+    assert.ok((await texts(n)).every((text) => !text.startsWith('Sorted')));
+  });
+
+  it('that are not there are asked for no more than their names need', async () => {
+    await fill(20, (index) => `n:${index}`);
+    await client.call('SET', 'top', 1);
+    const [n] = await tree.getChildren();
+    await texts();
+    await texts(n);
+    assert.ok(n?.kind === 'namespace');
+    tree.closed(n.path);
+    await client.call('CONFIG', 'RESETSTAT');
+    await client.call('DEL', 'n:3');
+    await client.call('SET', 'n:new', 1);
+    await tree.keysChanged(['n:1', 'n:2', 'n:3', 'n:new'].map((name) => Buffer.from(name)));
+    const calls = String(await client.text('INFO', 'commandstats'));
+    assert.match(calls, /cmdstat_exists:calls=4,/);
+    assert.doesNotMatch(calls, /cmdstat_p?t(ype|tl)/);
+    await client.call('DEL', 'n:4');
+    await tree.keysChanged([Buffer.from('n:4')]);
+    assert.deepEqual(await texts(), ['n 19', 'top']);
+  });
+
+  it('tell how far a refresh of all is, and stay as they were when it is stopped', async () => {
+    await fill(300_000, (index) => `n:${index}`);
+    await tree.getChildren();
+    await tree.loadAll();
+    assert.deepEqual(await texts(), [`n 300${THIN}000`]);
+    await client.call('SET', 'new', 1);
+    const done = tree.refresh();
+    const scan = await row('scan');
+    const item = tree.getTreeItem(scan);
+    assert.match(plain(item.label), /^Refreshing: /);
+    assert.equal(item.description, 'Stop');
+    tree.stopLoading(scan);
+    await done;
+    assert.deepEqual(await texts(), [`n 300${THIN}000`], 'what was there before');
+    await tree.refresh();
+    assert.deepEqual(await texts(), [`n 300${THIN}000`, 'new']);
   });
 
   it('cut names at each of several separators', async () => {

@@ -63,7 +63,7 @@ export function connectionIdOfRows(rows: readonly KeyNode[], argument: unknown):
 
 function isKeyNode(value: unknown): value is KeyNode {
   const kind = textOf(value, 'kind');
-  return kind === 'key' || kind === 'namespace' || kind === 'rest' || kind === 'scan';
+  return kind === 'key' || kind === 'namespace' || kind === 'rest' || kind === 'scan' || kind === 'sort';
 }
 
 /** A property of an argument that holds text; undefined when there is none. */

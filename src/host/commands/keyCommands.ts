@@ -101,7 +101,7 @@ async function measureMemory({ keys }: CommandServices, connection: Connection, 
 }
 
 function askOrder(current: KeyOrder): Promise<KeyOrder> {
-  const detail = 'Only the rows that are shown are sorted: nothing more is loaded.';
+  const detail = 'Of all names that are loaded; in a large namespace it is read for each first.';
   const orders = [
     { label: 'Name', value: 'name' as const, detail: 'All that is loaded, in the order of the bytes.' },
     { label: 'Time to live', value: 'ttl' as const, detail: `What expires first comes first. ${detail}` },

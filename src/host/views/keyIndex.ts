@@ -2,8 +2,8 @@ import { FilteredScan } from '../../core/keyspace/filteredScan';
 import type { KeyFilter } from '../../core/keyspace/keyFilter';
 import { matchesInfo, matchesText } from '../../core/keyspace/keyFilter';
 import type { KeyInfo } from '../../core/keyspace/keyTypes';
-import type { TreePage } from '../../core/keyspace/namespaceTree';
-import { NamespaceTree } from '../../core/keyspace/namespaceTree';
+import { KeyNames } from '../../core/keyspace/keyNames';
+import { readExistence } from '../../core/keyspace/readExistence';
 import { readKeyInfos } from '../../core/keyspace/readKeyInfo';
 import type { Connection } from '../../core/redis/connection';
 
@@ -18,6 +18,11 @@ export interface KeyIndexOptions {
 export interface ReadInfosOptions {
   /** Reads lengths too, which counts as use of the key: only where they are shown. */
   readonly lengths?: boolean;
+}
+
+export interface UpdateOptions extends ReadInfosOptions {
+  /** Whether a key has a row: of others it is only asked whether they are there, for that is all that counts show. */
+  readonly hasRow: (key: Buffer) => boolean;
 }
 
 /** Keys of one pipeline of TYPE and PTTL: 500 commands keep the server well below a millisecond or two. */
@@ -35,7 +40,7 @@ export class KeyIndex {
   /** The key whose name is exactly the filter's text, once looked for. */
   exact: Buffer | undefined;
   private exactLookup: Promise<void> | undefined;
-  private readonly tree: NamespaceTree;
+  readonly names: KeyNames;
   /** By the path of the namespace; the root's is the whole scan. */
   private readonly scans = new Map<string, FilteredScan>();
   /** Paths whose scans go on until the end. */
@@ -47,7 +52,7 @@ export class KeyIndex {
     this.connection = options.connection;
     this.epoch = options.connection.epoch;
     this.filter = options.filter;
-    this.tree = new NamespaceTree(options.separators);
+    this.names = new KeyNames(options.separators);
   }
 
   /** The scan of the namespace `path` alone, or of the whole; undefined when there was no need of it yet. */
@@ -74,7 +79,9 @@ export class KeyIndex {
     const id = path.toString('latin1');
     const scan = this.scans.get(id) ?? new FilteredScan({ connection, prefix: path, filter, budget });
     this.scans.set(id, scan);
-    await scan.next((names) => this.tree.add(names), signal);
+    await scan.next((names) => {
+      this.names.add(names);
+    }, signal);
   }
 
   /** Goes on under `path` until everything was seen; `onStep` hears of each budget. */
@@ -91,6 +98,18 @@ export class KeyIndex {
     }
   }
 
+  /** Scans as far as `old` did, in the whole and in each namespace that was looked into; `onStep` hears of each budget. */
+  async catchUp(old: KeyIndex, signal: AbortSignal, onStep: () => void): Promise<void> {
+    await this.findExact(signal);
+    const wanted = [{ path: Buffer.alloc(0), scanned: old.scanOf(Buffer.alloc(0))?.scanned ?? 0 }, ...old.drilled];
+    for (const { path, scanned } of wanted) {
+      while (!this.isComplete(path) && (this.scanOf(path)?.scanned ?? -1) < scanned) {
+        await this.more(path, signal);
+        onStep();
+      }
+    }
+  }
+
   isLoading(path: Buffer): boolean {
     return this.loading.has(path.toString('latin1')) || this.scanOf(path)?.running === true;
   }
@@ -102,12 +121,6 @@ export class KeyIndex {
       throw error;
     });
     return this.exactLookup;
-  }
-
-  /** The first `limit` rows directly under `path`. */
-  async page(path: Buffer, limit: number): Promise<TreePage> {
-    await this.tree.prepare(path, limit);
-    return this.tree.children(path, { limit });
   }
 
   infoOf(key: Buffer): KeyInfo | undefined {
@@ -122,37 +135,63 @@ export class KeyIndex {
   }
 
   /**
-   * Reads them again, whatever is known: what died leaves the tree, what was born comes in where the filter wants it.
+   * Looks at them again, whatever is known: what died leaves the tree, what was born comes in where the filter wants it.
    * Answers whether names came or went.
    */
-  async update(keys: readonly Buffer[], signal: AbortSignal, options: ReadInfosOptions = {}): Promise<boolean> {
-    let moved = await this.read(keys, signal, options);
-    for (const key of keys) {
-      const info = this.infoOf(key);
-      if (!info || !matchesText(this.filter, key)) continue;
-      const { names } = matchesInfo(this.filter, info) ? this.tree.add([key]) : this.tree.remove(key);
-      moved ||= names > 0;
-    }
-    return moved;
+  async update(keys: readonly Buffer[], signal: AbortSignal, { hasRow, ...read }: UpdateOptions): Promise<boolean> {
+    const before = this.names.changes;
+    const { type, ttl } = this.filter;
+    const asksFacts = type !== undefined || ttl !== undefined;
+    const wanted = keys.filter((key) => hasRow(key) || matchesText(this.filter, key));
+    const known = wanted.filter((key) => asksFacts || hasRow(key));
+    await this.read(known, signal, read);
+    for (const key of known) this.admit(key, this.infoOf(key));
+    const others = wanted.filter((key) => !hasRow(key));
+    for (const key of others) this.forget(idOf(key));
+    if (!asksFacts) await this.lookWhether(others, signal);
+    return this.names.changes !== before;
   }
 
-  /** Answers whether one of them had to leave the tree. */
+  /** Forgets type and TTL of all but these, for rows that are gone need none. */
+  keepInfosOf(keys: readonly Buffer[]): void {
+    const kept = new Set(keys.map(idOf));
+    for (const id of this.infos.keys()) if (!kept.has(id)) this.forget(id);
+  }
+
+  /** The key turned out to be gone. */
+  remove(key: Buffer): void {
+    this.forget(idOf(key));
+    this.names.remove(key);
+    if (this.exact?.equals(key)) this.exact = undefined;
+  }
+
   private async read(
     keys: readonly Buffer[],
     signal: AbortSignal,
     { lengths = false }: ReadInfosOptions,
-  ): Promise<boolean> {
-    const before = this.tree.size;
+  ): Promise<void> {
     for (let start = 0; start < keys.length; start += INFO_BATCH) {
       const batch = keys.slice(start, start + INFO_BATCH);
       const infos = await readKeyInfos(this.connection, batch, signal, { lengths });
       batch.forEach((key, index) => {
-        this.note(key, infos[index]);
-        if (lengths) this.measured.add(idOf(key));
-        else this.measured.delete(idOf(key));
+        this.note(key, infos[index], lengths);
       });
     }
-    return this.tree.size < before;
+  }
+
+  private async lookWhether(keys: readonly Buffer[], signal: AbortSignal): Promise<void> {
+    const there = await readExistence(this.connection, keys, signal);
+    keys.forEach((key, at) => {
+      if (there[at] === true) this.names.add([key]);
+      else if (there[at] === false) this.remove(key);
+    });
+  }
+
+  /** Lets a key that is there into the tree, or out of it, as the filter wants. */
+  private admit(key: Buffer, info: KeyInfo | undefined): void {
+    if (!info || !matchesText(this.filter, key)) return;
+    if (matchesInfo(this.filter, info)) this.names.add([key]);
+    else this.names.remove(key);
   }
 
   private async lookUp(signal: AbortSignal): Promise<void> {
@@ -161,19 +200,24 @@ export class KeyIndex {
     const key = Buffer.from(text);
     const [info] = await readKeyInfos(this.connection, [key], signal, { lengths: false });
     if (!info || !matchesInfo(this.filter, info)) return;
-    this.note(key, info);
+    this.note(key, info, false);
     this.exact = key;
-    if (matchesText(this.filter, key)) this.tree.add([key]);
+    if (matchesText(this.filter, key)) this.names.add([key]);
   }
 
-  private note(key: Buffer, info: KeyInfo | undefined): void {
-    if (info) {
-      this.infos.set(idOf(key), info);
+  private note(key: Buffer, info: KeyInfo | undefined, measured: boolean): void {
+    if (!info) {
+      this.remove(key);
       return;
     }
-    this.infos.delete(idOf(key));
-    this.tree.remove(key);
-    if (this.exact?.equals(key)) this.exact = undefined;
+    this.infos.set(idOf(key), info);
+    if (measured) this.measured.add(idOf(key));
+    else this.measured.delete(idOf(key));
+  }
+
+  private forget(id: string): void {
+    this.infos.delete(id);
+    this.measured.delete(id);
   }
 }
 

@@ -7,6 +7,9 @@ import { displayName } from '../../protocol/displayText';
 import { formatBytes, formatCount } from '../../protocol/format';
 import { commandIds } from '../commands/ids';
 import type { KeyIndex } from './keyIndex';
+import type { KeySorting } from './keySorting';
+import { MOST_SORTED } from './keySorting';
+import type { ProgressKind } from './rowWork';
 import { keyTypeIcon } from './keyTypeIcons';
 import { keyTypeName } from '../../protocol/keyTypeName';
 import { ttlText } from './ttlText';
@@ -30,7 +33,9 @@ export type KeyNode =
   /** The rest of a namespace that has more rows than are shown. */
   | { readonly kind: 'rest'; readonly path: Buffer; readonly shown: number; readonly total: number }
   /** How much of the whole, or of a namespace, was looked at, and the way on. */
-  | { readonly kind: 'scan'; readonly path: Buffer };
+  | { readonly kind: 'scan'; readonly path: Buffer }
+  /** How many keys of a namespace its rows are sorted among, while more are to be read for that. */
+  | { readonly kind: 'sort'; readonly path: Buffer };
 
 /** A row's identity, the same after a refresh: expansion and selection hang on it. */
 export function idOf(node: KeyNode): string {
@@ -43,6 +48,8 @@ export function idOf(node: KeyNode): string {
       return `rest/${node.path.toString('base64')}`;
     case 'scan':
       return `scan/${node.path.toString('base64')}`;
+    case 'sort':
+      return `sort/${node.path.toString('base64')}`;
   }
 }
 
@@ -60,6 +67,11 @@ export function toNode(item: TreeItem, connectionId: string): KeyNode {
 /** What rows show beside their names. */
 export interface RowFacts {
   readonly index: KeyIndex;
+  /** What is scanned anew, to take the index's place. */
+  readonly refreshing?: KeyIndex | undefined;
+  readonly sorting?: KeySorting | undefined;
+  /** Whether something goes on for a row. */
+  readonly isRunning: (kind: ProgressKind, path: Buffer) => boolean;
   /** Wall time, milliseconds. */
   readonly now: number;
   /** Shows lengths, because rows are sorted by them. */
@@ -81,7 +93,9 @@ function itemOf(node: KeyNode, facts: RowFacts): vscode.TreeItem {
     case 'rest':
       return restItem(node);
     case 'scan':
-      return scanItem(node, facts.index);
+      return scanItem(node, facts);
+    case 'sort':
+      return sortItem(node, facts);
   }
 }
 
@@ -125,15 +139,34 @@ function restItem(node: Extract<KeyNode, { kind: 'rest' }>): vscode.TreeItem {
 }
 
 /** Click goes on, or stops what is going on; Load All is beside it. */
-function scanItem(node: Extract<KeyNode, { kind: 'scan' }>, index: KeyIndex): vscode.TreeItem {
-  const scan = index.scanOf(node.path);
-  const running = index.isLoading(node.path);
-  const action = running ? 'Stop' : 'Load More';
-  const item = buttonItem(describeScan(scan, index.filter), action, running ? 'loading~spin' : 'ellipsis');
-  item.tooltip = scanTooltip(node.path, running, index);
-  item.contextValue = running ? 'scan.running' : 'scan.resting';
+function scanItem({ path }: Extract<KeyNode, { kind: 'scan' }>, { index, refreshing }: RowFacts): vscode.TreeItem {
+  const isRefresh = path.length === 0 && refreshing !== undefined;
+  const running = isRefresh || index.isLoading(path);
+  const words = describeScan((isRefresh ? refreshing : index).scanOf(path), index.filter);
+  const item = progressItem(isRefresh ? `Refreshing: ${words}` : words, path, running, 'scan');
+  item.tooltip = isRefresh
+    ? 'Names come by SCAN, as far as before; until then the rows are those of the last time. Click to stop and keep them.'
+    : scanTooltip(path, running, index);
+  return item;
+}
+
+function sortItem({ path }: Extract<KeyNode, { kind: 'sort' }>, { sorting, isRunning }: RowFacts): vscode.TreeItem {
+  const { read, keys } = sorting?.progressOf(path) ?? { read: 0, keys: 0 };
+  const running = isRunning('sort', path);
+  const words = `Sorted among ${formatCount(read)} of ${formatCount(keys)} keys`;
+  const item = progressItem(words, path, running, 'sort');
+  const what = sorting?.order === 'ttl' ? 'The TTL of each (PTTL) is' : 'Type and length of each are';
+  item.tooltip = `${what} read, of ${formatCount(MOST_SORTED)} keys at most. What was not read comes last, by name.`;
+  return item;
+}
+
+/** A row whose click goes on, or stops what is going on. */
+function progressItem(words: string, path: Buffer, running: boolean, kind: ProgressKind): vscode.TreeItem {
+  const action = running ? 'Stop' : kind === 'scan' ? 'Load More' : 'Read On';
+  const item = buttonItem(words, action, running ? 'loading~spin' : 'ellipsis');
+  item.contextValue = `${kind}.${running ? 'running' : 'resting'}`;
   const command = running ? commandIds.stopLoadingKeys : commandIds.loadMoreKeys;
-  item.command = { command, title: action, arguments: [node] };
+  item.command = { command, title: action, arguments: [{ kind, path }] };
   return item;
 }
 

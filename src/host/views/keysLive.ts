@@ -2,7 +2,6 @@ import type * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposables';
 import { DisposableStore } from '../../core/base/disposables';
 import type { KeyWatchers } from '../../core/keyspace/watch/keyWatchers';
-import { startsWith } from '../../core/keyspace/watch/prefixes';
 import type { PrefixWatch } from '../../core/keyspace/watch/watches';
 import type { WatchWay } from '../../core/keyspace/watch/way';
 import type { Connection } from '../../core/redis/connection';
@@ -41,7 +40,7 @@ export interface KeysLiveOptions {
  */
 export class KeysLive implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly collapsed = new Map<string, Buffer>();
+  private readonly collapsed = new Set<string>();
   private watch: PrefixWatch | undefined;
   private connection: Connection | undefined;
   private epoch = -1;
@@ -120,7 +119,7 @@ export class KeysLive implements Disposable {
   }
 
   private listen(): void {
-    this.watch?.set(this.narrow ? this.opened() : EVERYTHING);
+    this.watch?.set(this.narrow ? this.options.tree.shownNamespaces() : EVERYTHING);
   }
 
   private tell(): void {
@@ -130,14 +129,11 @@ export class KeysLive implements Disposable {
   private onToggled(node: KeyNode, isOpen: boolean): void {
     if (node.kind !== 'namespace') return;
     const id = node.path.toString('latin1');
-    if (isOpen) this.collapsed.delete(id);
-    else this.collapsed.set(id, node.path);
+    if (!isOpen) {
+      this.collapsed.add(id);
+      this.options.tree.closed(node.path);
+    } else if (this.collapsed.delete(id)) this.options.tree.reopened(node);
     this.listen();
-  }
-
-  private opened(): readonly Buffer[] {
-    const hidden = [...this.collapsed.values()];
-    return this.options.tree.shownNamespaces().filter((path) => !hidden.some((closed) => startsWith(path, closed)));
   }
 
   private note(keys: readonly Buffer[] | undefined): void {

@@ -1,26 +1,33 @@
 import * as vscode from 'vscode';
-import { isAbortError } from '../../core/base/abort';
 import type { Disposable } from '../../core/base/disposables';
 import { DisposableStore } from '../../core/base/disposables';
 import type { KeyFilter } from '../../core/keyspace/keyFilter';
 import { isSameFilter } from '../../core/keyspace/keyFilter';
+import type { TreePage } from '../../core/keyspace/namespaceTree';
+import { startsWith } from '../../core/keyspace/watch/prefixes';
 import type { Connection } from '../../core/redis/connection';
 import { settings } from '../config/settings';
 import { KeyIndex } from './keyIndex';
 import type { KeyOrder } from './keyOrder';
-import { sortItems } from './keyOrder';
 import type { KeyNode } from './keyRows';
 import { nextLimit, toNode, toTreeItem } from './keyRows';
+import type { SortedPage } from './keySorting';
+import { KeySorting } from './keySorting';
+import type { ProgressKind } from './rowWork';
+import { RowWork } from './rowWork';
 import { keyTooltip } from './keyTooltip';
 import { ShownRows } from './shownRows';
+import { TreeWork } from './treeWork';
 import { ttlText } from './ttlText';
 import { viewIds } from './viewIds';
 
 const ROOT = Buffer.alloc(0);
 /** Rows of a namespace that are shown before one asks for more; each costs a TYPE and a PTTL. */
 const PAGE = 500;
-/** Milliseconds between two paintings of a scan's row while everything is loaded. */
-const PAINT_EVERY = 200;
+/** Milliseconds after which a refresh tells how far it is: most are over before that. */
+const REFRESH_ROW_AFTER = 400;
+/** Keys that are read for sorting before rows are shown; more are read while rows are there. */
+const SORTED_AT_ONCE = 1000;
 
 /**
  * The keys of one connection as rows. Scans only when VS Code asks for rows, which it does only while the view is on
@@ -30,9 +37,9 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new vscode.EventEmitter<KeyNode | KeyNode[] | undefined>());
   readonly onDidChangeTreeData = this.changed.event;
-  private readonly problem = this.store.add(new vscode.EventEmitter<unknown>());
+  private readonly work = this.store.add(new TreeWork());
   /** What kept the rows from being read; undefined when they were. */
-  readonly onDidFail = this.problem.event;
+  readonly onDidFail = this.work.onDidFail;
   /** The rows that are selected; the view says. */
   selection: () => readonly KeyNode[] = () => [];
   /** The row that has the focus, with all that are selected where it is one of them; the view says. */
@@ -41,9 +48,12 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
   private index: KeyIndex | undefined;
   private wanted: KeyFilter | undefined;
   private sorted: KeyOrder = 'name';
-  private work = new AbortController();
-  /** Stops one "load all", by its path. */
-  private readonly loading = new Map<string, AbortController>();
+  /** What takes the index's place once it has scanned as far. */
+  private refreshing: KeyIndex | undefined;
+  private sorting: KeySorting | undefined;
+  private readonly rowWork = new RowWork(this.work, (kind, path) => {
+    this.fireRows(this.shown.ofPath(kind, path));
+  });
   /** By the namespace's path: rows shown. */
   private readonly limits = new Map<string, number>();
   private readonly shown = new ShownRows();
@@ -78,7 +88,7 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
     this.startOver();
   }
 
-  /** Sorts the rows that are shown (see keyOrder.ts). */
+  /** Sorts the rows of what is loaded (see keyOrder.ts). */
   setOrder(order: KeyOrder): void {
     this.sorted = order;
     this.changed.fire(undefined);
@@ -91,47 +101,47 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
       this.startOver();
       return;
     }
-    const signal = this.begin();
+    this.work.begin();
     const fresh = this.newIndex(this.connection);
-    await this.attempt(async () => {
-      await catchUp(fresh, old, signal);
-      this.index = fresh;
-      this.changed.fire(undefined);
-    });
+    this.refreshing = fresh;
+    const row = setTimeout(() => {
+      if (this.refreshing === fresh) this.changed.fire(undefined);
+    }, REFRESH_ROW_AFTER);
+    const done = await this.rowWork.run('scan', ROOT, (signal, paint) => fresh.catchUp(old, signal, paint));
+    clearTimeout(row);
+    if (this.refreshing !== fresh) return;
+    this.refreshing = undefined;
+    if (done) this.index = fresh;
+    this.changed.fire(undefined);
   }
 
-  /** The way on from a `rest` or `scan` row. */
+  /** The way on from a `rest`, `scan` or `sort` row. */
   async loadMore(node: KeyNode): Promise<void> {
     if (node.kind === 'rest') {
       const path = node.path.toString('base64');
       this.limits.set(path, nextLimit(this.limits.get(path) ?? PAGE));
       this.changed.fire(undefined);
     } else if (node.kind === 'scan') await this.go((index, signal) => index.more(node.path, signal), node.path);
+    else if (node.kind === 'sort') {
+      this.sorting?.goOn(node.path);
+      this.changed.fire(undefined);
+    }
   }
 
   /** Scans the whole, or the namespace of a `scan` row, to the end. Its row tells how far it is; `stopLoading` ends it. */
   async loadAll(node?: KeyNode): Promise<void> {
     const path = node?.kind === 'scan' ? node.path : ROOT;
-    const id = path.toString('base64');
-    if (this.loading.has(id)) return;
-    const own = new AbortController();
-    this.loading.set(id, own);
-    let painted = Date.now();
-    const onStep = (): void => {
-      if (Date.now() - painted < PAINT_EVERY) return;
-      painted = Date.now();
-      this.changed.fire(this.shown.ofScan(path));
-    };
-    await this.go((index, signal) => index.all(path, AbortSignal.any([signal, own.signal]), onStep), path);
-    this.loading.delete(id);
+    if (!this.connection || this.rowWork.isRunning('scan', path)) return;
+    const index = (this.index ??= this.newIndex(this.connection));
+    await this.rowWork.run('scan', path, (signal, paint) => index.all(path, signal, paint));
+    if (index === this.index) this.changed.fire(undefined);
   }
 
-  /** Ends what a `scan` row is doing; what came stays. */
+  /** Ends what a row is doing; what came stays, and a refresh that is not done changes nothing. */
   stopLoading(node?: KeyNode): void {
-    const path = node?.kind === 'scan' ? node.path : ROOT;
-    const own = this.loading.get(path.toString('base64'));
-    if (own) own.abort();
-    else this.work.abort();
+    const kind = node?.kind === 'sort' ? 'sort' : 'scan';
+    const path = node?.kind === 'scan' || node?.kind === 'sort' ? node.path : ROOT;
+    if (!this.rowWork.stop(kind, path)) this.work.stop();
   }
 
   /**
@@ -139,10 +149,16 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
    * the filter does not want are passed over. One round trip for each 250; call it with what changed since the last call.
    */
   async keysChanged(keys: readonly Buffer[]): Promise<void> {
-    const { index } = this;
+    const { index, refreshing, sorting } = this;
     if (!index || keys.length === 0) return;
-    const moved = await this.attempt(() => index.update(keys, this.signal(), this.infoOptions));
+    const options = { ...this.infoOptions, hasRow: (key: Buffer) => this.shown.hasKey(key) };
+    const moved = await this.work.attempt(async () => {
+      // A scan that goes on may have passed where a new name is.
+      await refreshing?.update(keys, this.work.signal(), options);
+      return index.update(keys, this.work.signal(), options);
+    });
     if (index !== this.index) return;
+    sorting?.changed(keys);
     if (moved) this.changed.fire(undefined);
     else this.fireRows(this.shown.ofKeys(keys));
   }
@@ -160,7 +176,18 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
     return this.shown.keys();
   }
 
-  /** Paths of the namespaces whose rows were asked for since the top rows were last painted: the opened ones. */
+  /** A namespace was closed: of what is in it only the count is on screen. */
+  closed(path: Buffer): void {
+    this.shown.forgetUnder(path);
+    for (const id of this.expanded) if (startsWith(Buffer.from(id, 'base64'), path)) this.expanded.delete(id);
+  }
+
+  /** A namespace that was closed is open again: VS Code shows the rows it had, and does not ask for them. */
+  reopened(node: KeyNode): void {
+    this.changed.fire(node);
+  }
+
+  /** Paths of the namespaces that are open, as far as their rows were asked for. */
   shownNamespaces(): Buffer[] {
     return [...this.expanded].map((path) => Buffer.from(path, 'base64'));
   }
@@ -174,12 +201,12 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
 
   /** Stops what is under way, because nobody sees it; what was read stays. */
   pause(): void {
-    this.work.abort();
+    this.work.stop();
   }
 
   /** The view is on screen again. */
   resume(): void {
-    if (this.work.signal.aborted) this.changed.fire(undefined);
+    if (this.work.stopped) this.changed.fire(undefined);
   }
 
   async getChildren(node?: KeyNode): Promise<KeyNode[]> {
@@ -191,7 +218,8 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
     const path = node?.path ?? ROOT;
     if (node) this.expanded.add(path.toString('base64'));
     else {
-      this.shown.clear();
+      index.keepInfosOf(this.shown.keys());
+      this.shown.startOver();
       this.expanded = new Set();
     }
     await this.firstStep(index, path);
@@ -202,7 +230,10 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
     const now = Date.now();
     if (!this.index) return new vscode.TreeItem('');
     this.shown.note(node, this.ttlOf(node, now));
-    return toTreeItem(node, { index: this.index, now, lengths: this.infoOptions.lengths });
+    const { index, refreshing, sorting } = this;
+    const { lengths } = this.infoOptions;
+    const isRunning = (kind: ProgressKind, path: Buffer): boolean => this.rowWork.isRunning(kind, path);
+    return toTreeItem(node, { index, refreshing, sorting, now, lengths, isRunning });
   }
 
   async resolveTreeItem(
@@ -233,7 +264,6 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
   }
 
   dispose(): void {
-    this.work.abort();
     this.store.dispose();
   }
 
@@ -246,29 +276,61 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
     if (index.isComplete(path) || index.scanOf(path)?.scanned) return;
     const isRoot = path.length === 0;
     if (isRoot && index.filter.text !== undefined) {
-      await this.attempt(() => index.findExact(this.signal()));
+      await this.work.attempt(() => index.findExact(this.work.signal()));
       if (index.exact && !index.isLoading(path)) {
         void this.go((same, signal) => same.more(path, signal), path);
         return;
       }
     }
-    await this.attempt(() => index.more(path, this.signal()));
+    await this.work.attempt(() => index.more(path, this.work.signal()));
   }
 
   private async rowsOf(index: KeyIndex, path: Buffer): Promise<KeyNode[]> {
     const limit = this.limits.get(path.toString('base64')) ?? PAGE;
-    const page = await index.page(path, limit);
-    const keys = page.items.flatMap((item) => (item.kind === 'key' ? [item.key] : []));
-    await this.attempt(() => index.readInfos(keys, this.signal(), this.infoOptions));
-    const { items, total } = await index.page(path, limit);
+    const page = (): Promise<TreePage & Partial<SortedPage>> =>
+      this.sorted === 'name' ? index.names.page(path, limit) : this.sortedPage(index, this.sorted, path, limit);
+    const first = await page();
+    const keys = first.items.flatMap((item) => (item.kind === 'key' ? [item.key] : []));
+    const { changes } = index.names;
+    await this.work.attempt(() => index.readInfos(keys, this.work.signal(), this.infoOptions));
+    const { items, total, progress } = changes === index.names.changes ? first : await page();
     const { id } = index.connection.profile;
-    const rows = sortItems(items, this.sorted, (key) => index.infoOf(key)).map((item) => toNode(item, id));
+    const rows = items.map((item) => toNode(item, id));
     if (path.length === 0 && index.exact) {
       rows.unshift({ kind: 'key', connectionId: id, key: index.exact, label: index.exact, exact: true });
     }
+    if (progress && progress.read < progress.keys) rows.unshift({ kind: 'sort', path });
     if (items.length < total) rows.push({ kind: 'rest', path, shown: items.length, total });
-    if (!index.isComplete(path)) rows.push({ kind: 'scan', path });
+    const isRefreshed = path.length === 0 && this.refreshing !== undefined;
+    if (!index.isComplete(path) || isRefreshed) rows.push({ kind: 'scan', path });
     return rows;
+  }
+
+  /** Sorts by what is known; what is missing is read at once where it is little, else while the rows are there. */
+  private async sortedPage(
+    index: KeyIndex,
+    order: Exclude<KeyOrder, 'name'>,
+    path: Buffer,
+    limit: number,
+  ): Promise<SortedPage> {
+    if (this.sorting?.index !== index || this.sorting.order !== order) this.sorting = new KeySorting(index, order);
+    const { sorting } = this;
+    const page = await sorting.page(path, limit);
+    if (page.unread.length > SORTED_AT_ONCE) {
+      if (!sorting.isResting(path)) void this.readOn(sorting, path, page);
+      return page;
+    }
+    if (page.unread.length === 0) return page;
+    await this.work.attempt(() => sorting.read(path, page, this.work.signal()));
+    return sorting.page(path, limit);
+  }
+
+  private async readOn(sorting: KeySorting, path: Buffer, page: SortedPage): Promise<void> {
+    if (this.rowWork.isRunning('sort', path)) return;
+    const done = await this.rowWork.run('sort', path, (signal, onStep) => sorting.read(path, page, signal, onStep));
+    // While nobody looks it rests by itself, and goes on when the rows are asked for again.
+    if (!done && !this.work.stopped) sorting.rest(path);
+    if (sorting === this.sorting) this.changed.fire(undefined);
   }
 
   /** Does something with the rows' index that takes a while, with the view's progress bar, and paints what came of it. */
@@ -276,8 +338,8 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
     const { connection } = this;
     if (!connection) return;
     const index = (this.index ??= this.newIndex(connection));
-    const done = this.attempt(() => work(index, this.signal()));
-    this.fireRows(this.shown.ofScan(path));
+    const done = this.work.attempt(() => work(index, this.work.signal()));
+    this.fireRows(this.shown.ofPath('scan', path));
     await vscode.window.withProgress({ location: { viewId: viewIds.keys } }, () => done);
     if (index === this.index) this.changed.fire(undefined);
   }
@@ -293,45 +355,12 @@ export class KeysTree implements vscode.TreeDataProvider<KeyNode>, Disposable {
   }
 
   private startOver(): void {
-    this.work.abort();
-    this.index = undefined;
+    this.work.stop();
+    this.index = this.refreshing = this.sorting = undefined;
     this.changed.fire(undefined);
   }
 
   private fireRows(rows: KeyNode[]): void {
     if (rows.length > 0) this.changed.fire(rows);
-  }
-
-  /** For work that goes along with what is under way. */
-  private signal(): AbortSignal {
-    return this.work.signal.aborted ? this.begin() : this.work.signal;
-  }
-
-  /** Stops the work before and begins new. */
-  private begin(): AbortSignal {
-    this.work.abort();
-    this.work = new AbortController();
-    return this.work.signal;
-  }
-
-  /** What the work came to; undefined when it failed, which the view tells, or was cancelled. */
-  private async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      const result = await work();
-      this.problem.fire(undefined);
-      return result;
-    } catch (error) {
-      if (!isAbortError(error)) this.problem.fire(error);
-      return undefined;
-    }
-  }
-}
-
-/** Scans as far as was scanned before, in the whole and in each namespace that was looked into. */
-async function catchUp(fresh: KeyIndex, old: KeyIndex, signal: AbortSignal): Promise<void> {
-  await fresh.findExact(signal);
-  const wanted = [{ path: ROOT, scanned: old.scanOf(ROOT)?.scanned ?? 0 }, ...old.drilled];
-  for (const { path, scanned } of wanted) {
-    while (!fresh.isComplete(path) && (fresh.scanOf(path)?.scanned ?? -1) < scanned) await fresh.more(path, signal);
   }
 }

@@ -47,7 +47,7 @@ export function showKeysView({ tree, connections, watchers, sessions, errors }: 
       active.profile.name,
       ...careWords(active.profile),
       ...(tree.filter === undefined ? [] : [describeFilter(tree.filter)]),
-      ...(tree.order === 'name' ? [] : [`shown rows by ${tree.order === 'ttl' ? 'TTL' : 'size'}`]),
+      ...(tree.order === 'name' ? [] : [`by ${tree.order === 'ttl' ? 'TTL' : 'size'}`]),
       ...(way ? [describeWay(way)] : []),
     ];
     view.description = words?.join(' · ') ?? '';

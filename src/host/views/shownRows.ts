@@ -1,5 +1,7 @@
+import { startsWith } from '../../core/keyspace/watch/prefixes';
 import type { KeyNode } from './keyRows';
 import { idOf } from './keyRows';
+import type { ProgressKind } from './rowWork';
 
 interface Shown {
   readonly node: KeyNode;
@@ -9,10 +11,14 @@ interface Shown {
 
 /** The rows that VS Code was given, by id: only the very objects it was given can be painted again one by one. */
 export class ShownRows {
-  private readonly rows = new Map<string, Shown>();
+  private rows = new Map<string, Shown>();
+  /** Rows that are on screen while VS Code asks for all of them again. */
+  private before = new Map<string, Shown>();
 
-  clear(): void {
-    this.rows.clear();
+  /** VS Code begins to ask for all rows again. */
+  startOver(): void {
+    this.before = this.rows;
+    this.rows = new Map();
   }
 
   note(node: KeyNode, ttl: string): void {
@@ -29,14 +35,38 @@ export class ShownRows {
   }
 
   ofKeys(keys: readonly Buffer[]): KeyNode[] {
-    return this.some(keys.map((key): KeyNode => ({ kind: 'key', connectionId: '', key, label: key })));
+    return this.some(keys.flatMap(alike));
   }
 
-  ofScan(path: Buffer): KeyNode[] {
-    return this.some([{ kind: 'scan', path }]);
+  hasKey(key: Buffer): boolean {
+    const ids = alike(key).map(idOf);
+    return ids.some((id) => this.rows.has(id) || this.before.has(id));
   }
 
-  private some(alike: readonly KeyNode[]): KeyNode[] {
-    return alike.flatMap((node) => this.rows.get(idOf(node))?.node ?? []);
+  /** The row that tells how far something is with this path. */
+  ofPath(kind: ProgressKind, path: Buffer): KeyNode[] {
+    return this.some([{ kind, path }]);
   }
+
+  /** The rows under this namespace are on screen no more. */
+  forgetUnder(path: Buffer): void {
+    for (const rows of [this.rows, this.before]) {
+      for (const [id, { node }] of rows) if (isUnder(node, path)) rows.delete(id);
+    }
+  }
+
+  private some(nodes: readonly KeyNode[]): KeyNode[] {
+    return nodes.flatMap((node) => this.rows.get(idOf(node))?.node ?? []);
+  }
+}
+
+/** The rows that a key may have. */
+function alike(key: Buffer): KeyNode[] {
+  const node = { kind: 'key', connectionId: '', key, label: key } as const;
+  return [node, { ...node, exact: true }];
+}
+
+function isUnder(node: KeyNode, path: Buffer): boolean {
+  if (node.kind === 'key') return !node.exact && startsWith(node.key, path);
+  return startsWith(node.path, path) && !(node.kind === 'namespace' && node.path.equals(path));
 }

@@ -1,16 +1,15 @@
-// One full index of a keyspace through the code that ships, in a process of its own, as the extension host would do it:
+// One full index of a keyspace by what the Keys view does (first rows, then "load all"), in a process of its own:
 //   node --expose-gc indexChild.js <port>
 // prints one line of JSON, an IndexRun.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { NamespaceTree } from '../../src/core/keyspace/namespaceTree';
-import { KeyScan } from '../../src/core/keyspace/scan';
 import { RedisConnection } from '../../src/core/redis/redisConnection';
+import { KeyIndex } from '../../src/host/views/keyIndex';
 
 export interface IndexRun {
   readonly keys: number;
   /** From the first SCAN until the tree is ready and its top level was asked for. */
   readonly totalMs: number;
-  /** Until the first page was in the tree and its first rows were there. */
+  /** Until the first budget was in the tree, and type and TTL of its first rows were read. */
   readonly firstRowsMs: number;
   /** The longest time in which the thread did nothing else. */
   readonly longestBlockMs: number;
@@ -24,6 +23,9 @@ export interface IndexRun {
 }
 
 const ROOT = Buffer.alloc(0);
+/** As the setting "keys.scanBudget" has it unless it is changed, and rows as the view shows at first. */
+const SCAN_BUDGET = 10_000;
+const FIRST_ROWS = 500;
 
 async function main(port: number): Promise<IndexRun> {
   const connection = new RedisConnection({
@@ -40,35 +42,36 @@ async function main(port: number): Promise<IndexRun> {
   const before = await settledMemory();
   const delays = monitorEventLoopDelay({ resolution: 1 });
   delays.enable();
-  const tree = new NamespaceTree();
-  let firstRowsMs = 0;
+  const index = new KeyIndex({ connection, separators: [':'], budget: SCAN_BUDGET, filter: {} });
+  const { signal } = new AbortController();
   const startedAt = performance.now();
-  await new KeyScan(connection).rest((names) => {
-    tree.add(names);
-    if (firstRowsMs !== 0) return;
-    tree.children(ROOT, { limit: 200 });
-    firstRowsMs = performance.now() - startedAt;
-  });
-  tree.children(ROOT, { limit: 200 });
+  await index.more(ROOT, signal);
+  const { items } = await index.names.page(ROOT, FIRST_ROWS);
+  await index.readInfos(
+    items.flatMap((item) => (item.kind === 'key' ? [item.key] : [])),
+    signal,
+  );
+  const firstRowsMs = performance.now() - startedAt;
+  await index.all(ROOT, signal, () => undefined);
+  await index.names.page(ROOT, FIRST_ROWS);
   const totalMs = performance.now() - startedAt;
   delays.disable();
   const memoryBytes = (await settledMemory()) - before;
   const longestBlockMs = delays.max / 1e6;
   delays.reset();
   delays.enable();
-  const openLargestMs = await timeToOpen(tree, 'user:');
-  const openFlatMs = await timeToOpen(tree, 'flat:');
+  const openLargestMs = await timeToOpen(index, 'user:');
+  const openFlatMs = await timeToOpen(index, 'flat:');
   delays.disable();
   const longestBlockOpeningMs = delays.max / 1e6;
   connection.dispose();
   const opening = { openLargestMs, openFlatMs, longestBlockOpeningMs };
-  return { keys: tree.size, totalMs, firstRowsMs, longestBlockMs, memoryBytes, ...opening };
+  return { keys: index.names.size, totalMs, firstRowsMs, longestBlockMs, memoryBytes, ...opening };
 }
 
-async function timeToOpen(tree: NamespaceTree, path: string): Promise<number> {
+async function timeToOpen({ names }: KeyIndex, path: string): Promise<number> {
   const startedAt = performance.now();
-  await tree.prepare(Buffer.from(path), 500);
-  tree.children(Buffer.from(path), { limit: 500 });
+  await names.page(Buffer.from(path), FIRST_ROWS);
   return performance.now() - startedAt;
 }
 

@@ -37,12 +37,21 @@ export class DeploymentScan {
   }
 
   /** One step on every server. When one fails, the others end their step first: no page comes after the rejection. */
-  async next(onPage: OnPage, signal?: AbortSignal): Promise<ScanProgress> {
-    const steps = await Promise.allSettled(this.scans.map((scan) => scan.next(onPage, signal)));
+  next(onPage: OnPage, signal?: AbortSignal): Promise<ScanProgress> {
+    return this.onAll((scan) => scan.next(onPage, signal));
+  }
+
+  /** Goes on until everything was seen, without a rest between steps, and otherwise as `next`. */
+  rest(onPage: OnPage, signal?: AbortSignal): Promise<ScanProgress> {
+    return this.onAll((scan) => scan.rest(onPage, signal));
+  }
+
+  private async onAll(step: (scan: KeyScan) => Promise<ScanProgress>): Promise<ScanProgress> {
+    const steps = await Promise.allSettled(this.scans.map(step));
     let added = 0;
-    for (const step of steps) {
-      if (step.status === 'rejected') throw step.reason;
-      added += step.value.added;
+    for (const end of steps) {
+      if (end.status === 'rejected') throw end.reason;
+      added += end.value.added;
     }
     return { added, scanned: this.scanned, done: this.done };
   }

@@ -59,24 +59,38 @@ export class FilteredScan {
 
   /** One budget further. Who asks while a step is under way waits for that one. Rejects as the connection does. */
   next(onNames: OnPage, signal: AbortSignal): Promise<void> {
-    this.step ??= this.go(onNames, signal).finally(() => {
+    return this.advance(onNames, signal, false);
+  }
+
+  /**
+   * Goes on until everything was seen: the server is asked for the next names before the last ones are read, all the way,
+   * where steps would let it wait after each. Rejects as `next`.
+   */
+  async rest(onNames: OnPage, signal: AbortSignal): Promise<void> {
+    while (!this.done) await this.advance(onNames, signal, true);
+  }
+
+  private advance(onNames: OnPage, signal: AbortSignal, toEnd: boolean): Promise<void> {
+    this.step ??= this.go(onNames, signal, toEnd).finally(() => {
       this.step = undefined;
     });
     return this.step;
   }
 
-  private async go(onNames: OnPage, signal: AbortSignal): Promise<void> {
+  private async go(onNames: OnPage, signal: AbortSignal, toEnd: boolean): Promise<void> {
     const { connection, filter } = this.options;
     this.scan ??= await DeploymentScan.begin(connection, this.scanOptions(), signal);
     const deliver = this.delivery(onNames);
-    if (filter.ttl === undefined) await this.scan.next(deliver, signal);
-    else {
-      if (this.unread.length === 0) await this.scan.next((names) => void this.unread.push(...names), signal);
-      const names = this.unread;
-      const ttls = await readTtls(connection, names, signal);
-      this.unread = [];
-      deliver(names.filter((_, index) => matchesTtl(filter.ttl, ttls[index])));
+    if (filter.ttl === undefined) {
+      await (toEnd ? this.scan.rest(deliver, signal) : this.scan.next(deliver, signal));
+      return;
     }
+    // TTLs are read step by step: what waits for them stays small.
+    if (this.unread.length === 0) await this.scan.next((names) => void this.unread.push(...names), signal);
+    const names = this.unread;
+    const ttls = await readTtls(connection, names, signal);
+    this.unread = [];
+    deliver(names.filter((_, index) => matchesTtl(filter.ttl, ttls[index])));
   }
 
   private delivery(onNames: OnPage): OnPage {

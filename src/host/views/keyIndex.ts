@@ -75,34 +75,32 @@ export class KeyIndex {
 
   /** Goes on scanning under `path` by one budget. */
   async more(path: Buffer, signal: AbortSignal): Promise<void> {
-    const { connection, filter, budget } = this.options;
-    const id = path.toString('latin1');
-    const scan = this.scans.get(id) ?? new FilteredScan({ connection, prefix: path, filter, budget });
-    this.scans.set(id, scan);
-    await scan.next((names) => {
+    await this.scanFor(path).next((names) => {
       this.names.add(names);
     }, signal);
   }
 
-  /** Goes on under `path` until everything was seen; `onStep` hears of each budget. */
+  /** Goes on under `path` until everything was seen; `onStep` hears of each page of names. */
   async all(path: Buffer, signal: AbortSignal, onStep: () => void): Promise<void> {
+    if (this.isComplete(path)) return;
     const id = path.toString('latin1');
     this.loading.add(id);
     try {
-      while (!this.isComplete(path)) {
-        await this.more(path, signal);
+      await this.scanFor(path).rest((names) => {
+        this.names.add(names);
         onStep();
-      }
+      }, signal);
     } finally {
       this.loading.delete(id);
     }
   }
 
-  /** Scans as far as `old` did, in the whole and in each namespace that was looked into; `onStep` hears of each budget. */
+  /** Scans as far as `old` did, in the whole and in each namespace that was looked into; `onStep` hears of it. */
   async catchUp(old: KeyIndex, signal: AbortSignal, onStep: () => void): Promise<void> {
     await this.findExact(signal);
     const wanted = [{ path: Buffer.alloc(0), scanned: old.scanOf(Buffer.alloc(0))?.scanned ?? 0 }, ...old.drilled];
     for (const { path, scanned } of wanted) {
+      if (old.isComplete(path)) await this.all(path, signal, onStep);
       while (!this.isComplete(path) && (this.scanOf(path)?.scanned ?? -1) < scanned) {
         await this.more(path, signal);
         onStep();
@@ -163,6 +161,13 @@ export class KeyIndex {
     this.forget(idOf(key));
     this.names.remove(key);
     if (this.exact?.equals(key)) this.exact = undefined;
+  }
+
+  private scanFor(path: Buffer): FilteredScan {
+    const { connection, filter, budget } = this.options;
+    const scan = this.scanOf(path) ?? new FilteredScan({ connection, prefix: path, filter, budget });
+    this.scans.set(path.toString('latin1'), scan);
+    return scan;
   }
 
   private async read(

@@ -64,6 +64,21 @@ export class TreeView {
     );
   }
 
+  /** Turns the wheel over the rows; down is positive. Answers once they stand still. */
+  async scroll(pixels: number): Promise<void> {
+    await this.#pane.locator('.monaco-list').hover();
+    await this.page.mouse.wheel(0, pixels);
+    // A mouse that rests on a row brings up its tooltip, and icons beside its label.
+    await this.page.mouse.move(0, 0);
+    let before: string[] = [];
+    await untilTrue('the rows to stand still', async () => {
+      const now = await this.texts();
+      const still = now.join('\n') === before.join('\n');
+      before = now;
+      return still;
+    });
+  }
+
   /** The message above the rows. */
   async message(): Promise<string> {
     return this.#pane.locator('.tree-explorer-viewlet-tree-view .message').innerText();

@@ -122,6 +122,27 @@ describe('the rows of the Keys view, live', () => {
     assert.ok(paints < 30, `painted ${paints} times for 600 keys`);
   });
 
+  it('are not read while their namespace is closed, and painted again when it is opened', async () => {
+    await shows('user', '1', '2', 'top');
+    const [user] = await tree.getChildren();
+    assert.ok(user?.kind === 'namespace');
+    collapsed.fire({ element: user });
+    await client.call('CONFIG', 'RESETSTAT');
+    await client.call('SET', 'user:1', 'b');
+    const calls = async (): Promise<string> => String(await client.text('INFO', 'commandstats'));
+    await until('a look whether it is there', async () => /cmdstat_exists/.test(await calls()) || undefined);
+    assert.doesNotMatch(await calls(), /cmdstat_(type|pttl)/);
+    const painted: unknown[] = [];
+    const listening = tree.onDidChangeTreeData((what) => painted.push(what));
+    expanded.fire({ element: user });
+    assert.deepEqual(painted, [user]);
+    expanded.fire({ element: user });
+    assert.deepEqual(painted, [user], 'what was not closed is asked for by VS Code itself');
+    listening.dispose();
+    await client.call('DEL', 'user:1');
+    await shows('user', '2', 'top');
+  });
+
   it('are left in peace while hidden, and looked at when shown again', async () => {
     view.visible = false;
     visibility.fire({ visible: false });

@@ -177,10 +177,10 @@ describe('the rows of the Keys view, in a real extension host', () => {
       const item = tree.getTreeItem(await row('sort', n));
       return item.description === 'Read On' || undefined;
     });
-    assert.match(plain(tree.getTreeItem(sort).label), /^Sorted among .* of 60\u202f001 keys$/);
+    assert.match(plain(tree.getTreeItem(sort).label), / of 60\u202f001 sorted$/);
     await tree.loadMore(sort);
     await until('all to be sorted', async () => (await texts(n))[0]?.startsWith('zz ') || undefined);
-    assert.ok((await texts(n)).every((text) => !text.startsWith('Sorted')));
+    assert.ok((await texts(n)).every((text) => !text.includes('sorted')));
   });
 
   it('that are not there are asked for no more than their names need', async () => {

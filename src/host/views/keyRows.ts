@@ -153,7 +153,7 @@ function scanItem({ path }: Extract<KeyNode, { kind: 'scan' }>, { index, refresh
 function sortItem({ path }: Extract<KeyNode, { kind: 'sort' }>, { sorting, isRunning }: RowFacts): vscode.TreeItem {
   const { read, keys } = sorting?.progressOf(path) ?? { read: 0, keys: 0 };
   const running = isRunning('sort', path);
-  const words = `Sorted among ${formatCount(read)} of ${formatCount(keys)} keys`;
+  const words = `${formatCount(read)} of ${formatCount(keys)} sorted`;
   const item = progressItem(words, path, running, 'sort');
   const what = sorting?.order === 'ttl' ? 'The TTL of each (PTTL) is' : 'Type and length of each are';
   item.tooltip = `${what} read, of ${formatCount(MOST_SORTED)} keys at most. What was not read comes last, by name.`;

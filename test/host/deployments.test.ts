@@ -6,7 +6,7 @@ import { need } from '../support/servers/need';
 import { type RunningSentinels, startSentinels } from '../support/servers/sentinel';
 import { type RunningServer, startServer } from '../support/servers/startServer';
 import { startTlsServer } from '../support/servers/tls';
-import { activated, profileOf, whenConnection } from './product';
+import { activated, codeOf, profileOf, whenConnection } from './product';
 
 type NewProfile = ReturnType<typeof profileOf>;
 
@@ -48,7 +48,7 @@ describe('the leaderboard on every kind of deployment', function () {
     await using(server, () => goThrough({ ...profileOf('tls', server.port), tls }));
   });
 
-  it('a cluster of 3 primaries and 3 replicas, with a failover in between', async function () {
+  it('a cluster of 3 primaries and 3 replicas, with a failover during a run', async function () {
     const cluster = await startCluster({ replicas: 1, server: { binary: await need(this, 'redis7') } });
     await using(cluster, async () => {
       const nodes = cluster.nodes.map(({ port }) => ({ host: '127.0.0.1', port }));
@@ -58,7 +58,7 @@ describe('the leaderboard on every kind of deployment', function () {
     });
   });
 
-  it('Sentinel with 3 sentinels, with a failover in between', async function () {
+  it('Sentinel with 3 sentinels, with a failover during a run', async function () {
     await need(this, 'redis7');
     const watched = await startSentinels({ replicas: 2 });
     await using(watched, async () => {
@@ -74,12 +74,22 @@ describe('the leaderboard on every kind of deployment', function () {
       await api.connections.connect(added.id);
       await run(added.id);
       if (!failover) return;
+      await api.patterns.scaffold('leaderboard', { connectionId: added.id });
+      const ended = runUntilLost(added.id);
       await failover();
-      await whenConnection(api, added.id, ({ state }) => state !== 'ready');
+      assert.match(await ended, /^(CONNECTION_LOST|NOT_CONNECTED)$/);
       await whenConnection(api, added.id, ({ state }) => state === 'ready');
       await run(added.id);
     } finally {
       await api.connections.remove(added.id);
+    }
+  }
+
+  /** Runs again and again, so that one is under way whatever happens when; answers what ended it. */
+  async function runUntilLost(connectionId: string): Promise<string> {
+    for (;;) {
+      const code = await codeOf(api.patterns.run('leaderboard', { connectionId }));
+      if (code !== 'resolved') return code;
     }
   }
 

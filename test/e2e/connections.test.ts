@@ -7,6 +7,7 @@ import { need } from '../support/servers/need';
 import { connectResp, withClient } from '../support/servers/respClient';
 import { type RunningServer, startServer } from '../support/servers/startServer';
 import { untilTrue } from '../support/untilTrue';
+import { readBrowserStorage } from '../support/vscode/browserStorage';
 import { openWorkbench, type Workbench } from '../support/vscode/workbench';
 import { addConnection, fillConnection } from './connecting';
 
@@ -99,6 +100,18 @@ describe('making connections', () => {
     await workbench.tree('Connections').clickMenu('fields', 'Use Another Database...');
     await quickInput.submit('0');
     await untilTrue('it uses 0', async () => !/db4/.test(await workbench.statusBarItem('fields')));
+  });
+
+  it('keeps the password nowhere in plain text, where the connection itself is found', async () => {
+    let kept = '';
+    await untilTrue('the connection is kept', async () => {
+      // Without what quotes within quotes are marked by.
+      kept = (await readBrowserStorage(workbench.page)).replaceAll('\\', '');
+      return kept.includes(`"name":"shop"`) && kept.includes(`"port":${String(server.port)}`);
+    });
+    assert.match(kept, /secrets\.provider/, 'the secret store is among it');
+    assert.ok(!kept.includes('correct horse'), 'the password is not');
+    assert.ok(!kept.includes(Buffer.from('correct horse').toString('base64')));
   });
 
   it('asks on production for the name before it puts load on the server', async () => {

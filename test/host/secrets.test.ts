@@ -58,13 +58,22 @@ describe('a password', () => {
     assert.ok(!JSON.stringify(vscode.workspace.getConfiguration('redisPatterns')).includes(PASSWORD));
     await api.connections.remove(profile.id);
     const folder = privateFolder() ?? skip(this, 'only the server build of VS Code says where its private folder is');
-    const files = filesBelow(folder).filter((file) => fs.readFileSync(file).includes(PASSWORD));
+    const found = () => filesBelow(folder).filter((file) => fs.readFileSync(file).includes(PASSWORD));
     // The server under test keeps it in its own configuration, which lies elsewhere.
-    assert.deepEqual(files, []);
+    assert.deepEqual(found(), []);
+    const planted = path.join(folder, 'planted');
+    fs.writeFileSync(planted, `password: ${PASSWORD}`);
+    assert.deepEqual(found(), [planted], 'it would have been found');
+    fs.unlinkSync(planted);
+    // Nothing is searched in vain: the log that the extension writes is among these files.
+    assert.ok(
+      filesBelow(folder).some((file) => /redis.?patterns.*\.log$/i.test(file)),
+      'its log',
+    );
   });
 });
 
-/** Of this VS Code: user data, logs and workspace. */
+/** Of this VS Code: user data, logs and workspace. Its state is in the browser: test/e2e/connections.test.ts looks there. */
 function privateFolder(): string | undefined {
   const temporary = process.env['XDG_RUNTIME_DIR'];
   return vscode.env.appHost === 'server-distro' && temporary !== undefined

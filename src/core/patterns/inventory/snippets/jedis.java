@@ -133,7 +133,7 @@ final class Inventory {
             addStock(kind, product, tonumber(redis.call('HGET', held, late) or 0))
             redis.call('HDEL', held, late)
             redis.call('ZREM', holds, late)
-            stock = stockOf(kind, product)
+            stock, freed = stockOf(kind, product), freed + 1
           end
           return stock
         end

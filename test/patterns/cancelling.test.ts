@@ -19,6 +19,10 @@ const FLAVOURS: readonly Flavour[] = ['redis7', 'stack'];
 const MANY = 100_000;
 /** Long enough that work which goes on would show. */
 const QUIET_MS = 300;
+/** Milliseconds of a scaffold among which one is picked to stop it. */
+const MOMENTS = 400;
+/** From the stop on until the last command has come to the server: what was promised. */
+const LAST_COMMAND_MS = 1000;
 
 for (const flavour of FLAVOURS) {
   describe(`cancelling on ${flavour}`, function () {
@@ -49,6 +53,28 @@ for (const flavour of FLAVOURS) {
           if (activity?.kind === 'scaffold' && (activity.progress?.done ?? 0) > 0) session.stop();
         });
         await endsQuietly(session, session.scaffold());
+      });
+
+      it(`${pattern.id}: at any moment of a large scaffold, within a second`, async () => {
+        const session = sessionOf(pattern, connection);
+        makeLarge(session, pattern);
+        const moment = 1 + Math.floor(Math.random() * MOMENTS);
+        const scaffolding = session.scaffold().then(
+          () => 'done',
+          (error: unknown) => error,
+        );
+        await systemClock.sleep(moment);
+        session.stop();
+        const told = `stopped after ${String(moment)} ms`;
+        await systemClock.sleep(LAST_COMMAND_MS);
+        const before = await commandsOf();
+        await systemClock.sleep(QUIET_MS);
+        assert.equal(await commandsOf(), before, `${told}: a second later nothing is sent any more`);
+        const ended = await scaffolding;
+        assert.ok(ended === 'done' || (ended as Error).name === 'AbortError', told);
+        await session.cleanUp();
+        assert.equal(await client.text('DBSIZE'), 0, told);
+        session.dispose();
       });
 
       it(`${pattern.id}: in the middle of its steps, its traffic and its experiment`, async () => {

@@ -118,6 +118,12 @@ for (const flavour of FLAVOURS) {
           [[index + 1, player, score]],
         );
         assert.equal(ranking.rows.length, index < 10 ? 10 : 11);
+        const near = (await session.view())[1];
+        assert.ok(near?.kind === 'ranking' && near.rows.every((row) => (row.id === player) === row.emphasis));
+        assert.deepEqual(
+          near.rows.map((row) => [row.rank, row.id, row.value]),
+          all.map((other, n) => [n + 1, other.player, other.score]).slice(Math.max(0, index - 3), index + 4),
+        );
         const share = Math.round((1000 * fewer) / (PLAYERS - 1)) / 10;
         assert.deepEqual(values(numbers).slice(0, 5), [PLAYERS, score, index + 1, ahead + 1, share]);
       }
@@ -134,6 +140,25 @@ for (const flavour of FLAVOURS) {
       await session.runStep('countOnce');
       assert.equal(await client.text('ZSCORE', board, 'nobody'), '100', 'the first win brings a player in');
       await client.call('ZREM', board, 'nobody');
+    });
+
+    it('are those of the board that is chosen', async () => {
+      for (const [choice, pattern, title] of [
+        ['day', `*:board:day:${new Date().toISOString().slice(0, 10)}`, 'Board of today'],
+        ['week', '*:board:week:*', 'Board of this week'],
+        ['all', '*:board:all', 'All-time board'],
+      ] as const) {
+        session.setParameter('board', choice);
+        const [name = ''] = (await client.text('KEYS', pattern)) as string[];
+        const best = (await client.text('ZRANGE', name, 0, 9, 'REV')) as string[];
+        const [ranking] = blocksOf(await session.view());
+        assert.equal(ranking.title, title);
+        assert.deepEqual(
+          ranking.rows.slice(0, 10).map(({ id }) => id),
+          best,
+        );
+        assert.match(ranking.source.command, new RegExp(name.replace(/[{}]/g, '.')));
+      }
     });
 
     it('change with a win on every board once', async () => {
@@ -196,7 +221,8 @@ function values(figures: readonly Figure[]): (number | string)[] {
 }
 
 function blocksOf(blocks: readonly Block[]): [RankingBlock, readonly Figure[]] {
-  const [ranking, numbers] = blocks;
+  const ranking = blocks[0];
+  const numbers = blocks.at(-1);
   assert.ok(ranking?.kind === 'ranking' && numbers?.kind === 'figures');
   return [ranking, numbers.figures];
 }

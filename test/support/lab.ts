@@ -17,15 +17,19 @@ export class Lab {
     await this.frame.locator(`[data-action="${action}"]:not([disabled])`).first().click();
   }
 
-  /** The painted ranking, best first. */
+  /** The painted ranking, the first of them, best first. */
   async ranking(): Promise<{ id: string; score: number }[]> {
-    const rows = await this.frame.locator('.ranking-row').evaluateAll((elements) =>
-      elements.map((row) => ({
-        id: row.getAttribute('data-id') ?? '',
-        rank: row.querySelector('.rank')?.textContent ?? '',
-        value: row.querySelector('.value')?.textContent ?? '',
-      })),
-    );
+    const rows = await this.frame
+      .locator('.ranking')
+      .first()
+      .locator('.ranking-row')
+      .evaluateAll((elements) =>
+        elements.map((row) => ({
+          id: row.getAttribute('data-id') ?? '',
+          rank: row.querySelector('.rank')?.textContent ?? '',
+          value: row.querySelector('.value')?.textContent ?? '',
+        })),
+      );
     return rows.sort((a, b) => digits(a.rank) - digits(b.rank)).map(({ id, value }) => ({ id, score: digits(value) }));
   }
 

@@ -29,7 +29,7 @@ export function rankingView(): { element: HTMLElement; paint(block: BlockOf<'ran
           key: ({ id }) => id,
           create: createRow,
           update: (element, row) => {
-            paintRow(element, row, most, sourceTitle(block.source));
+            paintRow(element, row, most, sourceTitle(row.source ?? block.source));
             showMove(element, ranks.get(row.id), row.rank);
           },
         });

@@ -39,6 +39,8 @@ export interface RankingBlock {
     readonly rank: number;
     readonly value: number;
     readonly emphasis?: boolean;
+    /** Where it was read by another command than the rest. */
+    readonly source?: Source;
   }[];
   readonly source: Source;
 }

@@ -20,6 +20,17 @@ export const parameters = {
     max: 50,
     unit: 'players',
   },
+  board: {
+    kind: 'choice',
+    title: 'Board',
+    description: 'Which board the live view shows. Days and weeks are those of UTC.',
+    default: 'all',
+    choices: [
+      { value: 'all', title: 'All time' },
+      { value: 'day', title: 'Today' },
+      { value: 'week', title: 'This week' },
+    ],
+  },
   follow: {
     kind: 'text',
     title: 'Followed player',

@@ -1,41 +1,66 @@
 import { asNumber, asOptionalNumber } from '../../redis/reply';
-import type { Block, Figure } from '../blocks';
+import type { Block, Figure, RankingBlock, Source } from '../blocks';
 import type { Reading } from '../kit/read';
 import { readAll } from '../kit/read';
 import { boardsAt } from './boards';
 import type { LeaderboardContext } from './parameters';
+import type { Ranked } from './ranking';
 import { percentile, readRanked } from './ranking';
 
-/** The best, and where the followed player stands. Two round trips: the second needs the player's score. */
+const TITLES: ReadonlyMap<string, string> = new Map([
+  ['all', 'All-time board'],
+  ['day', 'Board of today'],
+  ['week', 'Board of this week'],
+]);
+/** How many neighbours on each side. */
+const NEIGHBOURS = 3;
+
+/** The best of a board, and where the followed player stands. Two round trips: the second needs the player's place. */
 export async function view(context: LeaderboardContext): Promise<readonly Block[]> {
   const { top, follow } = context.parameters;
-  const { all } = boardsAt(context.keys, context.clock.now());
+  const boards = boardsAt(context.keys, context.clock.now());
+  const chosen = context.parameters.board;
+  const board = chosen === 'day' ? boards.day : chosen === 'week' ? boards.week : boards.all;
   const [best, count, rank, score] = await readAll(context, [
-    ['ZRANGE', all, 0, top - 1, 'REV', 'WITHSCORES'],
-    ['ZCARD', all],
-    ['ZREVRANK', all, follow],
-    ['ZSCORE', all, follow],
+    ['ZRANGE', board, 0, top - 1, 'REV', 'WITHSCORES'],
+    ['ZCARD', board],
+    ['ZREVRANK', board, follow],
+    ['ZSCORE', board, follow],
   ]);
   const ranked = best ? readRanked(best.reply) : [];
   if (!best || !count || ranked.length === 0) return [];
-  const place = await placeOf(context, all, rank, score);
-  const rows = ranked.map(({ player, score: value }, index) => ({
-    id: player,
-    label: player,
-    rank: index + 1,
-    value,
-    emphasis: player === follow,
-  }));
-  const outside = place && place.rank >= rows.length;
-  if (outside) rows.push({ id: follow, label: follow, rank: place.rank + 1, value: place.score, emphasis: true });
+  const place = await placeOf(context, board, rank, score);
+  const block = rankingBlock(TITLES.get(chosen) ?? '', ranked, { first: 0, follow, source: best.source });
+  const outside = place !== undefined && place.rank >= ranked.length;
   return [
-    { kind: 'ranking', title: 'All-time board', unit: 'points', rows, source: best.source },
+    outside ? { ...block, rows: [...block.rows, followedRow(follow, place)] } : block,
+    ...(place ? [rankingBlock('Around the followed player', place.near, { ...place.nearest, follow })] : []),
     // No TTL among them: it would flash each second as changed. The list of keys counts it down.
     { kind: 'figures', title: 'In numbers', figures: [playersFigure(count), ...placeFigures(follow, place, count)] },
   ];
 }
 
+function rankingBlock(
+  title: string,
+  ranked: readonly Ranked[],
+  { first, follow, source }: { readonly first: number; readonly follow: string; readonly source: Source },
+): RankingBlock {
+  const rows = ranked.map(({ player, score }, index) => ({
+    ...{ id: player, label: player, rank: first + index + 1, value: score },
+    emphasis: player === follow,
+  }));
+  return { kind: 'ranking', title, unit: 'points', rows, source };
+}
+
+/** Below the best, of whom the followed player is none. */
+function followedRow(player: string, { rank, score, sources }: Place): RankingBlock['rows'][number] {
+  return { id: player, label: player, rank: rank + 1, value: score, emphasis: true, source: sources.score };
+}
+
 interface Place {
+  readonly near: readonly Ranked[];
+  /** The 0-based rank of the first of those. */
+  readonly nearest: { readonly first: number; readonly source: Source };
   readonly rank: number;
   readonly score: number;
   readonly ahead: number;
@@ -57,13 +82,19 @@ async function placeOf(
   const ordinal = rank && asOptionalNumber(rank.reply);
   const points = score && asOptionalNumber(score.reply);
   if (!rank || !score || ordinal === undefined || points === undefined) return undefined;
-  const [ahead, behind] = await readAll(context, [
+  const first = Math.max(0, ordinal - NEIGHBOURS);
+  const [ahead, behind, near] = await readAll(context, [
     ['ZCOUNT', board, `(${String(points)}`, '+inf'],
     ['ZCOUNT', board, '-inf', `(${String(points)}`],
+    // Two commands, as a view only reads; the step shows the script that does both at one moment.
+    ['ZRANGE', board, first, ordinal + NEIGHBOURS, 'REV', 'WITHSCORES'],
   ]);
-  if (!ahead || !behind) return undefined;
+  if (!ahead || !behind || !near) return undefined;
   const sources = { rank: rank.source, score: score.source, ahead: ahead.source, behind: behind.source };
-  return { rank: ordinal, score: points, ahead: asNumber(ahead.reply), behind: asNumber(behind.reply), sources };
+  return {
+    ...{ rank: ordinal, score: points, ahead: asNumber(ahead.reply), behind: asNumber(behind.reply), sources },
+    ...{ near: readRanked(near.reply), nearest: { first, source: near.source } },
+  };
 }
 
 function playersFigure({ reply, source }: Reading): Figure {

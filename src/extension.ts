@@ -71,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): RedisPatternsApi {
   const keys = store.add(new KeysTree());
   store.add(showPatternsView(store.add(new PatternsTree({ patterns, connections, sessions, errors }))));
   store.add(showKeysView({ tree: keys, connections, watchers, sessions, errors }));
-  const auditing = store.add(showAuditView(connections, patterns));
+  const auditing = store.add(showAuditView(connections, patterns, context.workspaceState));
   store.add(showConnectionsView(store.add(new ConnectionsTree(connections))));
 
   store.add(followConnections(connections));

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ConnectionManager } from '../../src/core/redis/connectionManager';
 import { createConnectionManager } from '../../src/core/redis/connectionManager';
 import { Audits } from '../../src/host/actions/audits';
+import { AuditMemories } from '../../src/host/storage/auditMemories';
 import { createProfileStore } from '../../src/host/storage/profileStore';
 import type { AuditNode } from '../../src/host/views/auditRows';
 import { AuditTree } from '../../src/host/views/auditTree';
@@ -40,7 +41,7 @@ describe('the audit, in a real extension host', () => {
   });
 
   it('shows findings by severity and by namespace, each with its keys, and says what was mended', async () => {
-    const audits = new Audits();
+    const audits = new Audits(new AuditMemories(new MemoryMemento()));
     const tree = new AuditTree(audits, connections, new Set(['expiration']));
     const labelOf = (node: AuditNode): string => tree.getTreeItem(node).label as string;
     try {

@@ -21,10 +21,25 @@ export interface Finding {
   /** What tells it from another finding of the rule about the same: a type, a kind of fault. */
   readonly variant?: string;
   readonly evidence: Evidence;
+  /** Finds its keys, where the subject does not say how. */
+  readonly glob?: string;
   /** The threshold that was passed, with its value. */
   readonly threshold: string;
   readonly fix: string;
 }
+
+/** What a server may refuse to tell. */
+export type Fact =
+  | 'TYPE'
+  | 'PTTL'
+  | 'MEMORY USAGE'
+  | 'OBJECT ENCODING'
+  | 'lengths'
+  | 'INFO'
+  | 'CONFIG GET'
+  | 'INFO commandstats'
+  | 'SLOWLOG'
+  | 'CLIENT LIST';
 
 /** The rule's own words, the same for all of its findings. */
 export interface RuleText {
@@ -35,6 +50,10 @@ export interface RuleText {
   readonly source: string;
   /** Id of the pattern whose lesson explains it. */
   readonly lesson?: string;
+  /** Facts that it looks at: where one is not told, that nothing is found means nothing. */
+  readonly needs: readonly Fact[];
+  /** One key is enough for a finding, so that only a look at all keys can tell that it is gone. */
+  readonly isRare?: boolean;
 }
 
 /** What makes a finding the same as one of an earlier audit. */
@@ -43,15 +62,14 @@ export function identityOf({ ruleId, variant = '', subject = '' }: Finding): str
 }
 
 /** About settings or load, and not about keys. */
-export function isAboutServer({ ruleId }: Finding): boolean {
+export function isAboutServer({ ruleId }: Pick<Finding, 'ruleId'>): boolean {
   return /^(?:server|commands)\./.test(ruleId);
 }
 
-/** The glob that finds the keys of its family; undefined where it is about no family. */
+/** The glob that finds its keys; undefined where there is none. */
 export function keysPattern(finding: Finding): string | undefined {
-  const { subject } = finding;
-  if (subject === undefined || isAboutServer(finding) || subject.startsWith('(')) return undefined;
-  const escaped = subject.replace(/[[\]?\\]/g, '\\$&');
-  // A family of one word is about all that begin with it; one key's name has no star and is found by itself.
-  return finding.ruleId === 'naming.mixed' ? `${escaped}*` : escaped;
+  const { subject, glob } = finding;
+  if (glob !== undefined) return glob;
+  if (subject === undefined || subject === '*' || isAboutServer(finding) || subject.startsWith('(')) return undefined;
+  return subject.replace(/[[\]?\\]/g, '\\$&');
 }

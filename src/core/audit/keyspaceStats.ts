@@ -1,7 +1,8 @@
 import { BigLimits } from './bigLimits';
 import { FamilyTree } from './familyTree';
+import type { Fact } from './finding';
 import { namespaceName, partsOf } from './namespaceName';
-import type { NamespaceStats } from './namespaceStats';
+import type { CountLimits, NamespaceStats } from './namespaceStats';
 import { Counted } from './namespaceStats';
 import type { ObservedKey } from './observedKey';
 import { TemporaryWords } from './temporaryWords';
@@ -20,8 +21,11 @@ export class KeyspaceStats {
   readonly longNames = new Counted();
   readonly hugeNames = new Counted();
   readonly oddNames = new Counted();
-  private readonly limits: BigLimits;
+  /** Keys of which a fact was not told. */
+  readonly untold = new Map<Fact, number>();
+  private readonly limits: CountLimits;
   private readonly tree: FamilyTree;
+  private readonly separators: readonly Buffer[];
   private readonly longest = new Map<string, ObservedKey[]>();
   private families: readonly NamespaceStats[] | undefined;
   /** Some that grow were too many to be kept. */
@@ -29,9 +33,20 @@ export class KeyspaceStats {
 
   constructor(
     private readonly thresholds: Thresholds,
-    words: TemporaryWords = new TemporaryWords(),
+    {
+      words = new TemporaryWords(),
+      compact = new Map(),
+      separators = [],
+    }: {
+      readonly words?: TemporaryWords;
+      /** Elements up to which a collection of a type may be compact. */
+      readonly compact?: ReadonlyMap<string, number>;
+      /** Beside those that every name is parted by. */
+      readonly separators?: readonly string[];
+    } = {},
   ) {
-    this.limits = new BigLimits(thresholds);
+    this.separators = separators.map((separator) => Buffer.from(separator));
+    this.limits = { big: new BigLimits(thresholds), compact, smallStringBytes: thresholds.smallStringBytes };
     this.tree = new FamilyTree((word) => word === BINARY || words.isKind(word));
   }
 
@@ -39,6 +54,7 @@ export class KeyspaceStats {
     const name = namespaceName(key.name);
     this.tree.of(name).add(key, elapsedMs, this.limits);
     this.all.add(key);
+    this.addUntold(key);
     this.addName(key, name);
     if (key.length !== undefined && key.ttl === 'never' && GROWING.has(key.type)) this.addLong(key);
   }
@@ -66,7 +82,20 @@ export class KeyspaceStats {
     if (length > this.thresholds.hugeNameBytes) this.hugeNames.add(key);
     else if (length > this.thresholds.longNameBytes) this.longNames.add(key);
     if (namespace === BINARY || namespace.includes(' ')) this.oddNames.add(key);
-    else if (partsOf(namespace).length === 1) this.unseparated.add(key);
+    else if (partsOf(namespace).length === 1 && !this.separators.some((separator) => key.name.includes(separator)))
+      this.unseparated.add(key);
+  }
+
+  private addUntold({ type, ttl, bytes, encoding }: ObservedKey): void {
+    if (type === 'unknown') this.addFact('TYPE');
+    if (ttl === undefined) this.addFact('PTTL');
+    if (bytes === undefined) this.addFact('MEMORY USAGE');
+    // It is not asked for of strings.
+    if (encoding === undefined && type !== 'string') this.addFact('OBJECT ENCODING');
+  }
+
+  private addFact(fact: Fact): void {
+    this.untold.set(fact, (this.untold.get(fact) ?? 0) + 1);
   }
 
   private addLong(key: ObservedKey): void {

@@ -11,7 +11,7 @@ const MOST_SEPARATORS = 8;
 
 /**
  * The family that a key belongs to, by its name: numbers and ids become `*`, so that `user:17:cart` and `user:{18}:cart`
- * are both `user:*:cart`. Names that are not text are one family. One pass over the name: millions go through here.
+ * are both `user:*:cart`, and `{user:18}:cart` is `{user:*}:cart`. Names that are not text are one family. One pass over the name: millions go through here.
  */
 export function namespaceName(name: Buffer): string {
   // latin1 is exact and cheap; what is outside ASCII is rare and looked at again.
@@ -63,9 +63,12 @@ function partOf(text: string, start: number, end: number, hasDigit: boolean): st
 
 function generalized(part: string): string {
   if (part.length === 1 && SEPARATORS.includes(part)) return part;
-  const bare = part.includes('{') || part.includes('}') ? part.replace(/[{}]/g, '') : part;
+  const isTag = part.startsWith('{') && part.endsWith('}');
+  const bare = isTag ? part.slice(1, -1) : part;
   if (bare.length >= SHORTEST_ID && ID.test(bare)) return ANY;
-  return bare.replace(/\d+/g, ANY);
+  const text = bare.replace(/\d+/g, ANY);
+  // An id in a hash tag of its own is an id. Other braces stay: a glob without them would find nothing.
+  return isTag && text !== ANY ? `{${text}}` : text;
 }
 
 /** The parts of a family's name and the separators between them: `user:*:cart` is `user` `:` `*` `:` `cart`. */

@@ -1,12 +1,20 @@
 import type { BigLimits } from './bigLimits';
 import type { ObservedKey } from './observedKey';
+import { LOOSE } from './observedKey';
 
 /** Names that are kept as evidence of one thing. */
 const EXAMPLES = 5;
 /** Seconds that are told apart among the expiries of one family. */
 const MOST_SECONDS = 5000;
-/** Below this a string costs more for being a key than for what it holds. */
-const SMALL_BYTES = 200;
+
+/** What the keys of a family are counted by. */
+export interface CountLimits {
+  readonly big: BigLimits;
+  /** Elements up to which a collection of a type may be compact. */
+  readonly compact: ReadonlyMap<string, number>;
+  /** Below this a string costs more for being a key than for what it holds. */
+  readonly smallStringBytes: number;
+}
 
 /** A count and some of the keys that were counted. */
 export class Counted {
@@ -20,10 +28,29 @@ export class Counted {
     if (this.examples.length < EXAMPLES) this.examples.push(name);
   }
 
+  clear(): void {
+    [this.count, this.bytes, this.examples.length] = [0, 0, 0];
+  }
+
   merge(other: Counted): void {
     this.count += other.count;
     this.bytes += other.bytes;
     this.examples.push(...other.examples.slice(0, EXAMPLES - this.examples.length));
+  }
+}
+
+/** Collections of one type, and the elements of all of them. */
+export class Loose extends Counted {
+  elements = 0;
+
+  override add(key: ObservedKey): void {
+    super.add(key);
+    this.elements += key.length ?? 0;
+  }
+
+  override merge(other: Loose): void {
+    super.merge(other);
+    this.elements += other.elements;
   }
 }
 
@@ -59,15 +86,17 @@ export class NamespaceStats {
   readonly immortal = new Counted();
   readonly expiring = new Counted();
   readonly smallStrings = new Counted();
+  /** Hashes without a TTL whose fields may have one each. */
+  readonly tables = new Counted();
   readonly types = new Map<string, Counted>();
   /** By type. */
   readonly big = new Map<string, BigKeys>();
-  /** By type and encoding: `hash/hashtable`. */
-  readonly encodings = new Map<string, Counted>();
+  /** By type: collections that are not compact, with few enough elements to be. */
+  readonly loose = new Map<string, Loose>();
   /** Of those that expire: how many in each second, counted from the moment of the audit. */
   readonly expirySeconds = new Map<number, number>();
-  longestName = 0;
-
+  /** In which the last of them expires. */
+  lastSecond = 0;
   name = '';
 
   named(name: string): this {
@@ -76,20 +105,17 @@ export class NamespaceStats {
   }
 
   /** `elapsedMs` since the audit began, so that all expiries count from one moment. */
-  add(key: ObservedKey, elapsedMs: number, limits: BigLimits): void {
-    const excess = limits.excessOf(key);
-    if (excess > 1) {
-      let big = this.big.get(key.type);
-      if (!big) this.big.set(key.type, (big = new BigKeys()));
-      big.add(key, excess);
-    }
+  add(key: ObservedKey, elapsedMs: number, { big: bigLimits, compact, smallStringBytes }: CountLimits): void {
+    const excess = bigLimits.excessOf(key);
+    if (excess > 1) made(this.big, key.type, () => new BigKeys()).add(key, excess);
     this.all.add(key);
-    counted(this.types, key.type).add(key);
-    if (key.encoding !== undefined) counted(this.encodings, `${key.type}/${key.encoding}`).add(key);
-    this.longestName = Math.max(this.longestName, key.name.length);
+    made(this.types, key.type, () => new Counted()).add(key);
+    const most = compact.get(key.type);
+    if (most !== undefined && LOOSE.has(key.encoding ?? '') && key.length !== undefined && key.length <= most)
+      made(this.loose, key.type, () => new Loose()).add(key);
     if (key.ttl === 'never') this.addImmortal(key);
     else if (key.ttl !== undefined) this.addExpiring(key, key.ttl + elapsedMs);
-    if (key.type === 'string' && key.bytes !== undefined && key.bytes < SMALL_BYTES) this.smallStrings.add(key);
+    if (key.type === 'string' && key.bytes !== undefined && key.bytes < smallStringBytes) this.smallStrings.add(key);
   }
 
   merge(other: NamespaceStats): void {
@@ -97,15 +123,12 @@ export class NamespaceStats {
     this.immortal.merge(other.immortal);
     this.expiring.merge(other.expiring);
     this.smallStrings.merge(other.smallStrings);
-    for (const [type, of] of other.types) counted(this.types, type).merge(of);
-    for (const [encoding, of] of other.encodings) counted(this.encodings, encoding).merge(of);
-    for (const [type, of] of other.big) {
-      const known = this.big.get(type);
-      if (known) known.merge(of);
-      else this.big.set(type, of);
-    }
+    this.tables.merge(other.tables);
+    for (const [type, of] of other.types) made(this.types, type, () => new Counted()).merge(of);
+    for (const [type, of] of other.loose) made(this.loose, type, () => new Loose()).merge(of);
+    for (const [type, of] of other.big) made(this.big, type, () => new BigKeys()).merge(of);
+    this.lastSecond = Math.max(this.lastSecond, other.lastSecond);
     for (const [second, count] of other.expirySeconds) this.addSecond(second, count);
-    this.longestName = Math.max(this.longestName, other.longestName);
   }
 
   /** The most keys that expire in one and the same second. */
@@ -115,14 +138,23 @@ export class NamespaceStats {
     return most;
   }
 
-  /** A hash whose fields expire by themselves is as good as one that does. */
+  /** Once it is known whether the fields of its hashes expire by themselves: then they are as good as if they did. */
+  settle(fieldsExpire: boolean): void {
+    if (!fieldsExpire) this.immortal.merge(this.tables);
+    this.tables.clear();
+  }
+
   private addImmortal(key: ObservedKey): void {
-    if (key.encoding !== 'listpackex') this.immortal.add(key);
+    if (key.encoding === 'listpackex') return;
+    if (key.type === 'hash' && key.encoding === 'hashtable') this.tables.add(key);
+    else this.immortal.add(key);
   }
 
   private addExpiring(key: ObservedKey, ms: number): void {
     this.expiring.add(key);
-    this.addSecond(Math.floor(ms / 1000), 1);
+    const second = Math.floor(ms / 1000);
+    this.lastSecond = Math.max(this.lastSecond, second);
+    this.addSecond(second, 1);
   }
 
   private addSecond(second: number, count: number): void {
@@ -132,8 +164,8 @@ export class NamespaceStats {
   }
 }
 
-function counted(by: Map<string, Counted>, name: string): Counted {
+function made<T>(by: Map<string, T>, name: string, make: () => T): T {
   let found = by.get(name);
-  if (!found) by.set(name, (found = new Counted()));
+  if (!found) by.set(name, (found = make()));
   return found;
 }

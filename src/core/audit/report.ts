@@ -1,6 +1,8 @@
 import { printable } from '../redis/printable';
+import type { EarlierFinding } from './auditMemory';
+import { idOf } from './auditMemory';
 import type { Finding, Severity } from './finding';
-import { identityOf, SEVERITIES } from './finding';
+import { SEVERITIES } from './finding';
 import { count, percent, size } from './rule';
 import { ruleOf } from './rules';
 import type { AuditResult } from './runAudit';
@@ -42,25 +44,36 @@ export function auditReport(result: AuditResult, { connection, server, date }: R
 }
 
 /** How much was seen, and how far a share in it may be off: two standard errors of the worst case, one half. */
-export function coverageText({ coverage: { observed, total, complete } }: Pick<AuditResult, 'coverage'>): string {
-  if (complete) return `All ${count(observed)} keys were looked at.`;
+export function coverageText({
+  coverage: { observed, leftOut, total, complete },
+}: Pick<AuditResult, 'coverage'>): string {
+  const own = leftOut > 0 ? ` ${count(leftOut)} keys of this extension's own demos were left out.` : '';
+  if (complete) return `All ${count(observed)} keys were looked at.${own}`;
   const of = total === undefined ? '' : ` of about ${count(total)}`;
   const error = (100 * 2 * 0.5) / Math.sqrt(Math.max(1, observed));
   return (
     `Sampled ${count(observed)}${of} keys: a share of all of them is within ${error.toFixed(1)} points, 19 times out of 20. ` +
-    'A single big key can be missed; an audit of the whole keyspace finds it.'
+    'A single big key can be missed; an audit of the whole keyspace finds it.' +
+    own
   );
 }
 
-function comparisonText({ findings, known }: AuditResult, gone: readonly Finding[]): string {
-  const fresh = findings.filter((finding) => !known.has(identityOf(finding)));
-  const list = (of: readonly Finding[]): string =>
-    of.map(({ title, subject }) => `${title}${subject === undefined ? '' : ` (${code(subject)})`}`).join('; ');
+function comparisonText({ findings, known, open }: AuditResult, gone: readonly EarlierFinding[]): string {
+  const fresh = findings.filter((finding) => !known.has(idOf(finding)));
   const lines = [
-    `- Gone: ${gone.length === 0 ? 'nothing' : list(gone)}`,
-    `- New: ${fresh.length === 0 ? 'nothing' : list(fresh)}`,
+    `- Gone: ${listOf(gone)}`,
+    `- New: ${listOf(fresh)}`,
+    ...(open.length > 0 ? [`- Not seen well enough this time to say: ${listOf(open)}`] : []),
   ];
   return `## Since the audit before\n\n${lines.join('\n')}`;
+}
+
+function listOf(findings: readonly { readonly ruleId: string; readonly subject?: string }[]): string {
+  const texts = findings.map(({ ruleId, subject }) => {
+    const title = ruleOf(ruleId)?.title ?? ruleId;
+    return subject === undefined ? title : `${title} (${code(subject)})`;
+  });
+  return texts.length === 0 ? 'nothing' : texts.join('; ');
 }
 
 function sectionOf({ findings, known, gone }: AuditResult, severity: Severity): readonly string[] {
@@ -68,7 +81,7 @@ function sectionOf({ findings, known, gone }: AuditResult, severity: Severity): 
   if (of.length === 0) return [];
   return [
     `## ${HEADINGS[severity]}`,
-    ...of.map((finding) => findingText(finding, gone !== undefined && !known.has(identityOf(finding)))),
+    ...of.map((finding) => findingText(finding, gone !== undefined && !known.has(idOf(finding)))),
   ];
 }
 

@@ -1,14 +1,11 @@
+import type { AuditMemory } from './auditMemory';
 import type { Finding, RuleText, Severity } from './finding';
 import type { KeyspaceStats } from './keyspaceStats';
 import type { NamespaceStats } from './namespaceStats';
 import type { Coverage } from './observe';
 import type { ServerState } from './serverState';
+import type { TemporaryWords } from './temporaryWords';
 import type { Thresholds } from './thresholds';
-
-/** A collection as an earlier audit saw it. */
-export interface Grown {
-  readonly length: number;
-}
 
 /** What rules look at: nothing is asked of a server any more. */
 export interface Observed {
@@ -18,9 +15,15 @@ export interface Observed {
   readonly servers: readonly ServerState[];
   readonly coverage: Coverage;
   readonly thresholds: Thresholds;
-  readonly isCluster: boolean;
-  /** Lengths of big collections in the audit before, by name in base64; undefined where this is the first. */
-  readonly before: ReadonlyMap<string, number> | undefined;
+  /** Undefined where this is the first audit. */
+  readonly before: AuditMemory | undefined;
+  /** Elements up to which a collection of a type may be compact, by the server's settings. */
+  readonly compact: ReadonlyMap<string, number>;
+  readonly words: TemporaryWords;
+  /** Characters that part names, beside those that often do. */
+  readonly separators: readonly string[];
+  /** Wall time, milliseconds. */
+  readonly now: number;
 }
 
 /** One practice, as a check of what was observed. */
@@ -54,6 +57,20 @@ export function count(value: number): string {
 export function percent(share: number): string {
   const value = 100 * share;
   return `${value > 0 && value < 1 ? value.toFixed(1) : String(Math.round(value))} %`;
+}
+
+/**
+ * `3 of 30 keys (10 %)`, and of a sample also what it may be of all keys, 19 times out of 20 (Wilson's interval, which
+ * holds for few keys and for shares near 0 and 1 too).
+ */
+export function shareText(part: number, of: number, { complete }: Pick<Coverage, 'complete'>): string {
+  const share = part / Math.max(1, of);
+  const text = `${count(part)} of ${count(of)} keys (${percent(share)}`;
+  if (complete) return `${text})`;
+  const z = 1.96;
+  const middle = (share + (z * z) / (2 * of)) / (1 + (z * z) / of);
+  const half = (z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of))) / (1 + (z * z) / of);
+  return `${text}; of all ${percent(Math.max(0, middle - half))} to ${percent(Math.min(1, middle + half))})`;
 }
 
 /** Bytes as one reads them. */

@@ -1,5 +1,12 @@
 import type { Rule } from './rule';
-import { deprecatedCommands, evalTexts, keysCommand, setThenExpire, slowCommands } from './rules/commands';
+import {
+  deprecatedCommands,
+  evalTexts,
+  heavyCommands,
+  keysCommand,
+  setThenExpire,
+  slowCommands,
+} from './rules/commands';
 import { mixedExpiry, stampede, temporaryWithoutExpiry } from './rules/expiry';
 import { bigKeys, hotNamespace, keyPerField, pastThreshold, unboundedGrowth } from './rules/memory';
 import { longNames, mixedNaming, oddNames, unseparatedNames } from './rules/naming';
@@ -26,6 +33,7 @@ export const rules: readonly Rule[] = [
   noPersistence,
   unnamedClients,
   keysCommand,
+  heavyCommands,
   slowCommands,
   setThenExpire,
   evalTexts,

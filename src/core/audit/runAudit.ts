@@ -1,25 +1,41 @@
 import type { Clock } from '../base/clock';
 import { systemClock } from '../base/clock';
+import { hasFeature } from '../redis/capabilities';
 import type { Connection } from '../redis/connection';
+import type { AuditMemory } from './auditMemory';
+import { idOf, remember } from './auditMemory';
+import { compactLimits } from './compactLimits';
+import type { Compared } from './compare';
+import { compare } from './compare';
+import { settleFieldTtls } from './fieldTtls';
 import type { Finding } from './finding';
-import { identityOf, SEVERITIES } from './finding';
+import { SEVERITIES } from './finding';
 import type { IgnoreList } from './ignoreList';
 import { KeyspaceStats } from './keyspaceStats';
 import type { Coverage } from './observe';
 import { observeKeyspace } from './observe';
 import type { Observed } from './rule';
 import { rules } from './rules';
-import type { ServerState } from './serverState';
 import { readServerStates } from './serverState';
+import { TemporaryWords } from './temporaryWords';
 import type { Thresholds } from './thresholds';
+import { untoldFacts, untoldTexts } from './untold';
 
 export interface AuditOptions {
   /** Keys to look at, at most; all of them unless given. */
   readonly keys?: number;
   readonly thresholds: Thresholds;
   readonly ignored: IgnoreList;
-  /** The audit before, of the same connection. */
-  readonly before?: AuditResult | undefined;
+  /** Rules that are not asked at all. */
+  readonly off?: ReadonlySet<string>;
+  /** By which keys call themselves temporary. */
+  readonly words?: TemporaryWords;
+  /** Names that begin with this and a colon are not the user's own: they are counted, and left out. */
+  readonly leaveOut?: string;
+  /** What parts names, beside what often does. */
+  readonly separators?: readonly string[];
+  /** Of the audit before, of the same connection. */
+  readonly before?: AuditMemory | undefined;
   readonly signal: AbortSignal;
   readonly clock?: Clock;
   onProgress?(observed: number, total: number | undefined): void;
@@ -33,7 +49,7 @@ export interface NamespaceSummary {
   readonly withoutTtl: number;
 }
 
-export interface AuditResult {
+export interface AuditResult extends Compared {
   /** Wall time, milliseconds. */
   readonly at: number;
   readonly coverage: Coverage;
@@ -45,12 +61,8 @@ export interface AuditResult {
   readonly namespaces: readonly NamespaceSummary[];
   /** What the server would not tell, so that some rules could not look. */
   readonly unknown: readonly string[];
-  /** Findings of the audit before that are gone; undefined when this is the first. */
-  readonly gone: readonly Finding[] | undefined;
-  /** Identities of findings that the audit before had too. */
-  readonly known: ReadonlySet<string>;
-  /** Lengths of big collections, by name in base64: the next audit sees what grew. */
-  readonly lengths: ReadonlyMap<string, number>;
+  /** For the next audit to compare with. */
+  readonly memory: AuditMemory;
 }
 
 /**
@@ -58,60 +70,57 @@ export interface AuditResult {
  * the pages. Rejects with an abort error, or as the connection does.
  */
 export async function runAudit(connection: Connection, options: AuditOptions): Promise<AuditResult> {
-  const { signal, thresholds, before, clock = systemClock } = options;
+  const { signal, thresholds, before, clock = systemClock, words = new TemporaryWords(), separators = [] } = options;
+  // Before our own commands are among what the server counts.
+  const servers = await readServerStates(connection, signal);
+  const compact = compactLimits(servers);
+  const keyspace = new KeyspaceStats(thresholds, { words, compact, separators });
+  const coverage = await observeAll(connection, keyspace, options);
+  const { namespaces } = keyspace;
+  const hasFieldTtls = connection.capabilities !== undefined && hasFeature(connection.capabilities, 'hashFieldTtl');
+  await settleFieldTtls(connection, namespaces, hasFieldTtls, signal);
+  const facts = { keyspace, namespaces, servers, coverage, compact };
+  return resultOf({ ...facts, thresholds, before, words, separators, now: clock.now() }, options);
+}
+
+function observeAll(connection: Connection, keyspace: KeyspaceStats, options: AuditOptions): Promise<Coverage> {
+  const { keys, leaveOut, signal, clock = systemClock } = options;
   const startedAt = clock.monotonic();
-  const keyspace = new KeyspaceStats(options.thresholds);
-  const coverage = await observeKeyspace(connection, {
-    ...(options.keys !== undefined && { keys: options.keys }),
+  return observeKeyspace(connection, {
+    ...(keys !== undefined && { keys }),
+    ...(leaveOut !== undefined && { leaveOut }),
     signal,
-    onKeys: (keys) => {
+    onKeys: (page) => {
       const elapsed = clock.monotonic() - startedAt;
-      for (const key of keys) keyspace.add(key, elapsed);
+      for (const key of page) keyspace.add(key, elapsed);
     },
     onProgress: (observed, total) => options.onProgress?.(observed, total),
   });
-  const servers = await readServerStates(connection, signal);
-  const { namespaces } = keyspace;
-  const isCluster = connection.profile.topology.kind === 'cluster';
-  const observed = { keyspace, namespaces, servers, coverage, thresholds, isCluster, before: before?.lengths };
-  return resultOf(observed, options, clock.now());
 }
 
-function resultOf(observed: Observed, { ignored, before }: AuditOptions, at: number): AuditResult {
-  const all = rules.flatMap((rule) => rule.check(observed));
+function resultOf(observed: Observed, { ignored, off = new Set() }: AuditOptions): AuditResult {
+  const { before, servers, now, keyspace, coverage, namespaces } = observed;
+  const asked = rules.filter(({ id }) => !off.has(id));
+  const all = asked.flatMap((rule) => rule.check(observed));
+  all.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const findings = all.filter((finding) => !ignored.has(finding));
-  findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  const now = new Set(all.map(identityOf));
-  const earlier = before?.findings ?? [];
+  const untold = untoldFacts(observed);
   return {
-    at,
-    coverage: observed.coverage,
+    at: now,
+    coverage,
     findings,
     ignored: all.length - findings.length,
-    namespaces: observed.namespaces.map(({ name, all: { count, bytes }, immortal }) => ({
+    namespaces: namespaces.map(({ name, all: { count, bytes }, immortal }) => ({
       ...{ name, keys: count, bytes },
       withoutTtl: immortal.count,
     })),
-    unknown: unknownOf(observed.servers),
-    gone: before && earlier.filter((finding) => !now.has(identityOf(finding))),
-    known: new Set(earlier.map(identityOf)),
-    lengths: new Map(
-      observed.keyspace.growing.map(({ name, length = 0 }) => [name.toString('base64'), length] as const),
+    unknown: untoldTexts(untold),
+    ...compare(observed, before, { now: new Set(all.map(idOf)), asked, untold }),
+    memory: remember(
+      now,
+      all,
+      { keys: keyspace.growing, areAll: coverage.complete && coverage.hasLengths && keyspace.hasAllGrowing },
+      servers,
     ),
   };
-}
-
-function unknownOf(servers: readonly ServerState[]): readonly string[] {
-  const texts = servers.flatMap(({ info, settings, calls, slow, clients }) =>
-    Object.entries({
-      INFO: info,
-      'CONFIG GET': settings,
-      'INFO commandstats': calls,
-      SLOWLOG: slow,
-      'CLIENT LIST': clients,
-    })
-      .filter(([, fact]) => !fact.known)
-      .map(([name]) => name),
-  );
-  return [...new Set(texts)];
 }

@@ -4,13 +4,23 @@ import type { Connection } from '../redis/connection';
 import type { Executor } from '../redis/executor';
 import { parseInfo } from '../redis/probeInfo';
 import type { Command, Reply } from '../redis/reply';
-import { asArray, asPairs, asText, ReplyError } from '../redis/reply';
+import { asArray, asNumber, asPairs, asText, ReplyError } from '../redis/reply';
 
 /** One entry of SLOWLOG. */
 export interface SlowCommand {
+  /** Counts up for as long as the server runs. */
+  readonly id: number;
+  /** The server's own time, seconds. */
+  readonly at: number;
   readonly microseconds: number;
   /** The command and its arguments as the log keeps them, shortened. */
   readonly words: readonly string[];
+}
+
+/** Of one command, for as long as the server counts. */
+export interface Calls {
+  readonly calls: number;
+  readonly microseconds: number;
 }
 
 /** What a server says of its settings, its load and its clients. What it refuses is unknown, with the reason. */
@@ -20,7 +30,7 @@ export interface ServerState {
   readonly info: Fact<ReadonlyMap<string, string>>;
   readonly settings: Fact<ReadonlyMap<string, string>>;
   /** By lower-case command. */
-  readonly calls: Fact<ReadonlyMap<string, number>>;
+  readonly calls: Fact<ReadonlyMap<string, Calls>>;
   readonly slow: Fact<readonly SlowCommand[]>;
   /** Clients of others: how many, and how many of them have no name. */
   readonly clients: Fact<{ readonly all: number; readonly unnamed: number }>;
@@ -90,27 +100,32 @@ function pairsOf(reply: Reply): ReadonlyMap<string, string> {
 }
 
 /** `cmdstat_get:calls=12,usec=…`; of a sub-command `cmdstat_config|get`. */
-function callsOf(reply: Reply): ReadonlyMap<string, number> {
-  const calls = new Map<string, number>();
+function callsOf(reply: Reply): ReadonlyMap<string, Calls> {
+  const calls = new Map<string, Calls>();
   for (const [field, value] of parseInfo(asText(reply))) {
     const name = /^cmdstat_(.+)$/.exec(field)?.[1];
-    const count = /^calls=(\d+)/.exec(value)?.[1];
-    if (name !== undefined && count !== undefined) calls.set(name.toLowerCase(), Number(count));
+    const [, count, microseconds] = /^calls=(\d+),usec=(\d+)/.exec(value) ?? [];
+    if (name === undefined || count === undefined) continue;
+    calls.set(name.toLowerCase(), { calls: Number(count), microseconds: Number(microseconds) });
   }
   return calls;
 }
 
 function slowOf(reply: Reply): readonly SlowCommand[] {
   return asArray(reply).map((entry) => {
-    const [, , microseconds = null, words = null] = asArray(entry);
-    return { microseconds: Number(asText(microseconds)), words: asArray(words).map(asText) };
+    const [id = null, at = null, microseconds = null, words = null] = asArray(entry);
+    return {
+      ...{ id: asNumber(id), at: asNumber(at), microseconds: asNumber(microseconds) },
+      words: asArray(words).map(asText),
+    };
   });
 }
 
-/** Our own link has a name, and is not what the finding is about. */
+/** Our own link has a name, and is not what the finding is about; nor are replicas and the primary (flags S and M). */
 function clientsOf(reply: Reply): { readonly all: number; readonly unnamed: number } {
   const lines = asText(reply)
     .split('\n')
-    .filter((line) => line.includes('name=') && !line.includes('name=vscode-redis-patterns'));
+    .filter((line) => line.includes('name=') && !line.includes('name=vscode-redis-patterns'))
+    .filter((line) => !/ flags=\w*[SM]/.test(line));
   return { all: lines.length, unnamed: lines.filter((line) => / name= /.test(line)).length };
 }

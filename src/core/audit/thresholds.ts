@@ -4,6 +4,8 @@ export const DEFAULT_THRESHOLDS = {
   temporaryShare: 0.01,
   /** Keys of a family, from which a share of it means anything. */
   familyKeys: 20,
+  /** Share of a family without an expiry, above which, and below the rest, some expire and some do not. */
+  mixedShare: 0.05,
   /** Share of a family's expiring keys in one second. */
   stampedeShare: 0.1,
   stampedeKeys: 100,
@@ -27,7 +29,14 @@ export const DEFAULT_THRESHOLDS = {
   hotShare: 0.5,
   /** Families of one entity, each a string: `user:*:name`, `user:*:mail`, … */
   fieldFamilies: 3,
+  /** Bytes below which a string costs more for being a key than for what it holds. */
+  smallStringBytes: 200,
   clients: 0,
+  fragmentationRatio: 1.5,
+  /** Milliseconds that a command over a whole collection may take on average. */
+  heavyCommandMs: 1,
+  /** Calls of EVAL, or of SET, from which what is beside them means anything. */
+  manyCalls: 1000,
 } as const;
 
 export type Thresholds = { readonly [Name in keyof typeof DEFAULT_THRESHOLDS]: number };

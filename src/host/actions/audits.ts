@@ -1,15 +1,17 @@
 import type { Disposable } from '../../core/base/disposables';
 import { Emitter } from '../../core/base/events';
 import { IgnoreList } from '../../core/audit/ignoreList';
-import type { AuditResult } from '../../core/audit/runAudit';
+import type { AuditOptions, AuditResult } from '../../core/audit/runAudit';
 import { runAudit } from '../../core/audit/runAudit';
+import { DEFAULT_WORDS, TemporaryWords } from '../../core/audit/temporaryWords';
 import { withDefaults } from '../../core/audit/thresholds';
 import type { Connection } from '../../core/redis/connection';
 import { formatCount } from '../../protocol/format';
 import { settings } from '../config/settings';
+import type { AuditMemories } from '../storage/auditMemories';
 import { withProgress } from '../ui/progress';
 
-/** One connection's last audit. Kept for as long as the window is open: what it names is the user's data. */
+/** One connection's last audit. Kept whole for as long as the window is open: what it names is the user's data. */
 export interface ConnectionAudit {
   readonly connectionId: string;
   readonly result: AuditResult;
@@ -23,6 +25,8 @@ export class Audits implements Disposable {
   private readonly results = new Map<string, AuditResult>();
   /** Of the audit that was run last, on whatever connection. */
   private latestId: string | undefined;
+
+  constructor(private readonly memories: AuditMemories) {}
 
   get latest(): ConnectionAudit | undefined {
     const result = this.latestId === undefined ? undefined : this.results.get(this.latestId);
@@ -39,9 +43,8 @@ export class Audits implements Disposable {
     const result = await withProgress(`Auditing the keys of ${name}`, (signal, report) =>
       runAudit(connection, {
         ...(keys !== undefined && { keys }),
-        thresholds: withDefaults(settings.auditThresholds()),
-        ignored: new IgnoreList(settings.auditIgnored()),
-        before: this.results.get(id),
+        ...auditSettings(),
+        before: this.results.get(id)?.memory ?? this.memories.of(id),
         signal,
         onProgress: (observed, total) => {
           const wanted = Math.min(keys ?? Infinity, total ?? Infinity);
@@ -53,6 +56,7 @@ export class Audits implements Disposable {
       }),
     );
     this.results.set(id, result);
+    await this.memories.keep(id, result.memory);
     this.latestId = id;
     this.changed.fire(id);
     return result;
@@ -80,4 +84,15 @@ export class Audits implements Disposable {
   dispose(): void {
     this.changed.dispose();
   }
+}
+
+function auditSettings(): Pick<AuditOptions, 'thresholds' | 'ignored' | 'off' | 'words' | 'leaveOut' | 'separators'> {
+  return {
+    thresholds: withDefaults(settings.auditThresholds()),
+    ignored: new IgnoreList(settings.auditIgnored()),
+    off: settings.auditRulesOff(),
+    words: new TemporaryWords({ ...DEFAULT_WORDS, ...settings.auditTemporaryWords() }),
+    leaveOut: settings.demoPrefix(),
+    separators: settings.keySeparators(),
+  };
 }

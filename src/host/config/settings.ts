@@ -19,14 +19,26 @@ export const settings = {
   /** Keys that an audit looks at when it is not to look at all. */
   auditSampleKeys: (): number => bounded('audit.sampleKeys', 10_000, 1000, 1_000_000),
   /** As written: numbers by the thresholds' names. */
-  auditThresholds: (): Readonly<Record<string, unknown>> => {
-    const given = read('audit.thresholds');
-    return typeof given === 'object' && given !== null ? (given as Readonly<Record<string, unknown>>) : {};
-  },
+  auditThresholds: (): Readonly<Record<string, unknown>> => record('audit.thresholds'),
   auditIgnored: (): readonly string[] => {
     const given = read('audit.ignore');
     return Array.isArray(given) ? given.filter((entry): entry is string => typeof entry === 'string') : [];
   },
+  /** Ids of the rules that are not asked. */
+  auditRulesOff: (): ReadonlySet<string> =>
+    new Set(
+      Object.entries(record('audit.rules'))
+        .filter(([, isOn]) => isOn === false)
+        .map(([id]) => id),
+    ),
+  /** Lists by their names, as far as they are lists of words. */
+  auditTemporaryWords: (): Readonly<Record<string, readonly string[]>> =>
+    Object.fromEntries(
+      Object.entries(record('audit.temporaryWords')).filter(
+        (entry): entry is [string, string[]] =>
+          Array.isArray(entry[1]) && entry[1].every((word) => typeof word === 'string'),
+      ),
+    ),
   /** Whether the way back to the lab stands above inserted code. */
   codeLenses: (): boolean => read('codeLens.enabled') !== false,
   /** What the keys of inserted code begin with; empty for each snippet's own. */
@@ -58,6 +70,11 @@ export async function addAuditIgnored(entry: string): Promise<void> {
 
 function read(name: string): unknown {
   return vscode.workspace.getConfiguration(SECTION).get(name);
+}
+
+function record(name: string): Readonly<Record<string, unknown>> {
+  const given = read(name);
+  return typeof given === 'object' && given !== null ? (given as Readonly<Record<string, unknown>>) : {};
 }
 
 /** People write settings by hand: what is no number counts as the default, what is too large as the largest. */

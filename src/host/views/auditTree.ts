@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposables';
 import { DisposableStore } from '../../core/base/disposables';
 import type { Finding } from '../../core/audit/finding';
-import { identityOf } from '../../core/audit/finding';
+import { idOf } from '../../core/audit/auditMemory';
 import type { AuditResult } from '../../core/audit/runAudit';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import type { Audits } from '../actions/audits';
@@ -74,11 +74,7 @@ export class AuditTree implements vscode.TreeDataProvider<AuditNode>, Disposable
       case 'group':
         return groupItem(node, this.findingsOf(result, node.group));
       case 'finding':
-        return findingItem(
-          node,
-          result.gone !== undefined && !result.known.has(identityOf(node.finding)),
-          this.lessons,
-        );
+        return findingItem(node, result.gone !== undefined && !result.known.has(idOf(node.finding)), this.lessons);
       case 'key':
         return findingKeyItem(node, groupOf(node.finding, this.by));
     }

@@ -5,6 +5,7 @@ import type { AnyPattern } from '../../core/patterns/contract';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import { Audits } from '../actions/audits';
 import { AuditDocuments } from '../panels/auditDocuments';
+import { AuditMemories } from '../storage/auditMemories';
 import { setContextKey } from '../ui/contextKeys';
 import { AuditTree } from './auditTree';
 import { viewIds } from './viewIds';
@@ -17,9 +18,13 @@ export interface Auditing extends Disposable {
 }
 
 /** Shows the Audit view. It reads nothing by itself: an audit runs when somebody asks for one. */
-export function showAuditView(connections: ConnectionManager, patterns: readonly AnyPattern[]): Auditing {
+export function showAuditView(
+  connections: ConnectionManager,
+  patterns: readonly AnyPattern[],
+  state: vscode.Memento,
+): Auditing {
   const store = new DisposableStore();
-  const audits = store.add(new Audits());
+  const audits = store.add(new Audits(new AuditMemories(state)));
   const tree = store.add(new AuditTree(audits, connections, new Set(patterns.map(({ id }) => id))));
   const documents = store.add(new AuditDocuments(audits, connections));
   const view = store.add(

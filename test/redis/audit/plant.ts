@@ -29,28 +29,44 @@ end
 return 1
 `;
 
-/** Faults that a rule each finds, by the rule's id. */
-export const PLANTED: Readonly<Record<string, readonly (readonly (string | number)[])[]>> = {
-  'expiry.temporary': many(400, (n) => ['SET', `otp:${String(n)}`, 'x'.repeat(250)]),
-  'expiry.mixed': many(400, (n) => [
+type Commands = readonly (readonly (string | number)[])[];
+
+/** Faults, by what is found of each: the rule's id and the subject. */
+export const PLANTED: Readonly<Record<string, Commands>> = {
+  'expiry.temporary otp:*': many(400, (n) => ['SET', `otp:${String(n)}`, 'x'.repeat(250)]),
+  'expiry.mixed price:*': many(400, (n) => [
     'SET',
     `price:${String(n)}`,
     'x'.repeat(250),
     ...(n % 2 === 0 ? ['EX', 5000 + n * 13] : []),
   ]),
-  'expiry.stampede': many(400, (n) => ['SET', `report:${String(n)}`, 'x'.repeat(250), 'EX', 7200]),
-  'naming.unseparated': many(30_000, (n) => ['SET', `visitor${String(n)}`, 'x'.repeat(250)]),
-  'naming.mixed': many(50, (n) => ['SET', `User:${String(n)}:profile`, 'x'.repeat(250)]),
-  'naming.long': [['SET', `note:${'long'.repeat(300)}`, 1]],
-  'naming.odd': [['SET', 'cart: 17', 1]],
-  'memory.big': [['SET', 'export:all', 'x'.repeat(2_000_000)]],
-  'memory.encoding': many(100, (n) => ['HSET', `article:${String(n)}`, 'title', 'x', 'text', 'x'.repeat(80)]),
-  'memory.keyPerField': many(300, (n) => [
+  'expiry.stampede report:*': many(400, (n) => ['SET', `report:${String(n)}`, 'x'.repeat(250), 'EX', 7200]),
+  'naming.unseparated ': many(30_000, (n) => ['SET', `visitor${String(n)}`, 'x'.repeat(250)]),
+  'naming.mixed user': many(50, (n) => ['SET', `User:${String(n)}:profile`, 'x'.repeat(250)]),
+  'naming.long ': [['SET', `note:${'long'.repeat(300)}`, 1]],
+  'naming.odd ': [['SET', 'cart: 17', 1]],
+  'memory.big export:all': [['SET', 'export:all', 'x'.repeat(2_000_000)]],
+  // Behind many strings that are bigger than it, and none of them too big.
+  'memory.big queue:mail': [
+    ...many(600, (n) => ['SET', `page:${String(n)}`, 'x'.repeat(95_000)]),
+    many(5002, (n) => (n === 0 ? 'RPUSH' : n === 1 ? 'queue:mail' : 'x'.repeat(20))),
+  ],
+  'memory.growth queue:mail': [],
+  // A few long values among many short ones: what five of a hash say is far from true.
+  'memory.big row:*': many(40, (n) => skewed(n)),
+  'memory.encoding article:*': many(100, (n) => ['HSET', `article:${String(n)}`, 'title', 'x', 'text', 'x'.repeat(80)]),
+  'memory.keyPerField device:*': many(300, (n) => [
     'SET',
     `device:${String(n % 100)}:${['name', 'model', 'owner'][n % 3] ?? ''}`,
     'x',
   ]),
 };
+
+/** 600 fields, 12 of them of 100 kB. */
+function skewed(n: number): (string | number)[] {
+  const fields = many(600, (field) => [`field${String(field)}`, field % 50 === 0 ? 'x'.repeat(100_000) : 'x']);
+  return ['HSET', `row:${String(n)}`, ...fields.flat()];
+}
 
 function many<T>(count: number, make: (n: number) => T): T[] {
   return Array.from({ length: count }, (_, n) => make(n));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { idOf } from '../../../src/core/audit/auditMemory';
 import type { Finding } from '../../../src/core/audit/finding';
-import { identityOf, keysPattern } from '../../../src/core/audit/finding';
+import { keysPattern } from '../../../src/core/audit/finding';
 import { auditReport, coverageText } from '../../../src/core/audit/report';
 import { ruleOf, rules } from '../../../src/core/audit/rules';
 import type { AuditResult } from '../../../src/core/audit/runAudit';
@@ -20,14 +21,15 @@ const finding: Finding = {
 function result(changed: Partial<AuditResult> = {}): AuditResult {
   return {
     at: 0,
-    coverage: { observed: 4, total: 4, complete: true },
+    coverage: { observed: 4, leftOut: 0, total: 4, complete: true, hasLengths: true },
     findings: [finding],
     ignored: 0,
     namespaces: [{ name: 'session:*', keys: 4, bytes: 1000, withoutTtl: 3 }],
     unknown: [],
     gone: undefined,
     known: new Set(),
-    lengths: new Map(),
+    open: [],
+    memory: { at: 0, findings: [], lengths: {}, hasAllLengths: true, servers: {} },
     ...changed,
   };
 }
@@ -54,17 +56,19 @@ describe('the report of an audit', () => {
   });
 
   it('says of a sample how far a share may be off', () => {
-    const text = coverageText(result({ coverage: { observed: 10_000, total: 500_000, complete: false } }));
+    const text = coverageText(
+      result({ coverage: { observed: 10_000, leftOut: 3, total: 500_000, complete: false, hasLengths: true } }),
+    );
     assert.match(text, /Sampled 10\u2009000 of about 500\u2009000 keys: .* within 1\.0 points/);
   });
 
   it('says what is new and what is gone since the audit before', () => {
-    const gone = { ...finding, subject: 'cache:*' };
+    const gone = { ruleId: 'expiry.temporary', severity: 'error', id: 'x', subject: 'cache:*' } as const;
     const text = auditReport(result({ gone: [gone] }), head);
     assert.match(text, /- Gone: .*`cache:\*`/);
     assert.match(text, /- New: .*`session:\*`/);
     assert.match(text, /`session:\*` \(new\)/);
-    const known = auditReport(result({ gone: [], known: new Set([identityOf(finding)]) }), head);
+    const known = auditReport(result({ gone: [], known: new Set([idOf(finding)]) }), head);
     assert.match(known, /- New: nothing/);
   });
 
@@ -113,7 +117,8 @@ describe('the rules of an audit', () => {
     };
     assert.equal(pattern('user:*:cart'), 'user:*:cart');
     assert.equal(pattern('a[1]?'), 'a\\[1\\]\\?');
-    assert.equal(pattern('user', 'naming.mixed'), 'user*');
+    assert.equal(pattern('{user:*}:cart'), '{user:*}:cart');
+    assert.equal(pattern('*'), undefined);
     assert.equal(pattern('127.0.0.1:6379', 'server.maxmemory'), undefined);
     assert.equal(pattern('(binary)'), undefined);
     assert.equal(pattern(undefined), undefined);

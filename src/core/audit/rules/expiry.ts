@@ -1,14 +1,9 @@
+import type { Severity } from '../finding';
 import type { NamespaceStats } from '../namespaceStats';
-import { count, defineRule, percent } from '../rule';
+import type { Observed } from '../rule';
+import { count, defineRule, percent, shareText } from '../rule';
 
-/** Words by which keys call themselves temporary. A key of the first kind without expiry is a fault in itself. */
-const STRICT =
-  /(?:^|[^a-z])(?:locks?|otp|nonces?|csrf|rl|rate[-_]?limits?|ratelimits?|throttle|idem(?:potency)?)(?:$|[^a-z])/i;
-const LOOSE = /(?:^|[^a-z])(?:sess(?:ions?)?|tokens?|caches?|cached|tmp|temp|temporary)(?:$|[^a-z])/i;
-
-function isTemporary({ name }: NamespaceStats): boolean {
-  return STRICT.test(name) || LOOSE.test(name);
-}
+const LESSON = 'expiration';
 
 export const temporaryWithoutExpiry = defineRule(
   {
@@ -17,26 +12,40 @@ export const temporaryWithoutExpiry = defineRule(
     why: 'Names such as session, cache, lock or token promise that the key goes away. Without a TTL it stays: memory grows, a lock stays locked, a session stays valid.',
     source:
       'measured: SET and EXPIRE as two commands left 10 to 34 of about 2 000 keys without a TTL when the client was killed between them',
-    lesson: 'expiration',
+    lesson: LESSON,
+    needs: ['PTTL'],
   },
-  ({ namespaces, thresholds }, found) => {
-    for (const family of namespaces) {
-      if (!isTemporary(family) || family.immortal.count === 0) continue;
-      const share = family.immortal.count / family.all.count;
-      const strict = STRICT.test(family.name);
-      if (!strict && share <= thresholds.temporaryShare) continue;
-      found('error', {
+  (observed, found) => {
+    for (const family of observed.namespaces) {
+      const { immortal, all, expiring } = family;
+      const kind = observed.words.kindOf(family.name, family.types);
+      const severity = severityOf(family, kind, observed);
+      if (!severity) continue;
+      found(severity, {
         subject: family.name,
         evidence: {
-          text: `${count(family.immortal.count)} of ${count(family.all.count)} keys (${percent(share)}) have no TTL.`,
-          keys: family.immortal.examples,
+          text: `${shareText(immortal.count, all.count, observed.coverage)} have no TTL${expiring.count > 0 ? ', the others have one' : ''}.`,
+          keys: immortal.examples,
         },
-        threshold: strict ? 'any key' : `more than ${percent(thresholds.temporaryShare)}`,
+        threshold:
+          kind === 'strict' ? 'any key' : `more than ${percent(observed.thresholds.temporaryShare)} of a family`,
         fix: 'Set the TTL in the command that creates the key: SET … EX, or a MULTI or a script for other types. Give the keys that are there one with EXPIRE … NX.',
       });
     }
   },
 );
+
+/** A name alone proves nothing: others of the family expire, or it is a family and not one key that is named so. */
+function severityOf(
+  { immortal, expiring, all }: NamespaceStats,
+  kind: 'strict' | 'loose' | undefined,
+  { thresholds }: Observed,
+): Severity | undefined {
+  if (kind === undefined || immortal.count === 0) return undefined;
+  const isProven = expiring.count > 0 || all.count >= thresholds.familyKeys;
+  if (kind === 'strict') return isProven ? 'error' : 'warning';
+  return isProven && immortal.count / all.count > thresholds.temporaryShare ? 'error' : undefined;
+}
 
 export const mixedExpiry = defineRule(
   {
@@ -44,22 +53,24 @@ export const mixedExpiry = defineRule(
     title: 'Some expire, some do not',
     why: 'Keys of one kind that mostly expire, but not all, are the trace of a TTL that gets lost: SET and EXPIRE as two commands, or a plain SET on a key that had one.',
     source: 'measured: a plain SET drops the TTL (100 s became none); KEEPTTL keeps it',
-    lesson: 'expiration',
+    lesson: LESSON,
+    needs: ['PTTL'],
   },
-  ({ namespaces, thresholds }, found) => {
+  ({ namespaces, thresholds, words, coverage }, found) => {
+    const { mixedShare } = thresholds;
     for (const family of namespaces) {
       const { immortal, expiring } = family;
       const all = immortal.count + expiring.count;
-      if (isTemporary(family) || family.name === '(binary)' || all < thresholds.familyKeys) continue;
+      const isOther = family.name === '(binary)' || words.kindOf(family.name, family.types) !== undefined;
       const share = immortal.count / all;
-      if (share < 0.05 || share > 0.95) continue;
+      if (isOther || all < thresholds.familyKeys || share < mixedShare || share > 1 - mixedShare) continue;
       found('error', {
         subject: family.name,
         evidence: {
-          text: `${count(immortal.count)} keys have no TTL, ${count(expiring.count)} have one.`,
+          text: `${shareText(immortal.count, all, coverage)} have no TTL, ${count(expiring.count)} have one.`,
           keys: immortal.examples,
         },
-        threshold: `5 % to 95 % without a TTL, of at least ${count(thresholds.familyKeys)} keys`,
+        threshold: `${percent(mixedShare)} to ${percent(1 - mixedShare)} without a TTL, of at least ${count(thresholds.familyKeys)} keys`,
         fix: 'Write these keys in one place, with the TTL in the same command, and with KEEPTTL where a value is replaced.',
       });
     }
@@ -71,19 +82,24 @@ export const stampede = defineRule(
     id: 'expiry.stampede',
     title: 'Many keys expire in the same second',
     why: 'What expires together is asked for and computed again together: the database behind gets all of the load at once.',
-    source: 'a tenth of a family in one second of its lifetime is far from spread',
-    lesson: 'expiration',
+    source:
+      'a tenth of a family in one second is far from spread, where it lives for 20 seconds and more, or when that second has 5 times its part',
+    lesson: LESSON,
+    needs: ['PTTL'],
   },
-  ({ namespaces, thresholds }, found) => {
+  ({ namespaces, thresholds, coverage }, found) => {
     for (const family of namespaces) {
-      const { expiring, busiestSecond } = family;
+      const { expiring, busiestSecond, lastSecond } = family;
       if (expiring.count < thresholds.stampedeKeys) continue;
       const share = busiestSecond / expiring.count;
-      if (share <= thresholds.stampedeShare) continue;
+      // Of lives of a few seconds each second has its large part, however well they are spread.
+      const seconds = lastSecond + 1;
+      const isUneven = seconds >= 2 / thresholds.stampedeShare || busiestSecond >= (5 * expiring.count) / seconds;
+      if (share <= thresholds.stampedeShare || !isUneven) continue;
       found('warning', {
         subject: family.name,
         evidence: {
-          text: `${count(busiestSecond)} of ${count(expiring.count)} keys that expire do so within one second.`,
+          text: `${shareText(busiestSecond, expiring.count, coverage)} that expire do so within one second.`,
           keys: expiring.examples,
         },
         threshold: `more than ${percent(thresholds.stampedeShare)} of at least ${count(thresholds.stampedeKeys)} keys`,

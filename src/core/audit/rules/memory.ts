@@ -1,9 +1,10 @@
+import { hashOf } from '../auditMemory';
 import { BigLimits, unitOf } from '../bigLimits';
 import { partsOf } from '../namespaceName';
 import type { NamespaceStats } from '../namespaceStats';
 import type { ObservedKey } from '../observedKey';
+import { ago } from '../recentCalls';
 import { count, defineRule, percent, size } from '../rule';
-import type { ServerState } from '../serverState';
 import type { Thresholds } from '../thresholds';
 
 const LESSON = 'memory';
@@ -16,6 +17,8 @@ export const bigKeys = defineRule(
     source:
       "Redis Insight's recommendations (strings of 100 000 bytes, hashes of 5 000 fields, sets of 1 000 members); by memory between what Huawei Cloud (10 kB) and Alibaba Cloud (5 MB) call big; measured: DEL of a set of 200 000 took 89 ms, UNLINK 0.4 ms",
     lesson: LESSON,
+    needs: ['TYPE', 'MEMORY USAGE', 'lengths'],
+    isRare: true,
   },
   ({ namespaces, thresholds }, found) => {
     const limits = new BigLimits(thresholds);
@@ -60,6 +63,7 @@ export const hotNamespace = defineRule(
     why: 'One family of keys decides what the server costs: what is saved there counts.',
     source: 'half of all memory in one family',
     lesson: LESSON,
+    needs: ['MEMORY USAGE'],
   },
   ({ namespaces, keyspace, thresholds }, found) => {
     for (const { name, all } of namespaces) {
@@ -78,13 +82,13 @@ export const hotNamespace = defineRule(
   },
 );
 
-/** Compact encodings end here by default; the server's own settings go before them. */
-const DEFAULT_LIMITS: Readonly<Record<string, number>> = { hash: 512, zset: 128 };
-const LARGE: Readonly<Record<string, string>> = { hash: 'hashtable', zset: 'skiplist', set: 'hashtable' };
-/** What compact keys were measured to take of what the same data takes otherwise. */
-const SAVING: Readonly<Record<string, number>> = { hash: 0.73, zset: 0.9, set: 0.8 };
-/** Bytes of an element in the big encodings, with a quarter more elements than the limit: beyond that it is big by nature. */
-const ELEMENT_BYTES = 150;
+/**
+ * Bytes that an element takes less in a compact collection, measured on Redis 7.0 with short names and values: hashes of 5 to
+ * 400 fields 45, sorted sets of 20 to 120 members 95 to 137.
+ */
+const GAIN: Readonly<Record<string, number>> = { hash: 45, zset: 95, set: 45 };
+/** Elements of more bytes are not kept short by a setting. */
+const ELEMENT_BYTES = 1000;
 
 export const pastThreshold = defineRule(
   {
@@ -94,35 +98,26 @@ export const pastThreshold = defineRule(
     source:
       'measured on Redis 7.0: hash of 5 fields 163 bytes as listpack, 613 with one field of 70 bytes; sorted set 1 072 bytes at 128 members, 14 872 at 129',
     lesson: LESSON,
+    needs: ['TYPE', 'OBJECT ENCODING', 'lengths'],
   },
-  ({ namespaces, servers, thresholds }, found) => {
+  ({ namespaces, compact, thresholds }, found) => {
     for (const family of namespaces) {
-      for (const [type, encoding] of Object.entries(LARGE)) {
-        const keys = family.encodings.get(`${type}/${encoding}`);
-        const limit = limitFrom(servers, type);
-        if (!keys || keys.count < thresholds.familyKeys || limit === undefined) continue;
-        const average = keys.bytes / keys.count;
-        if (average > limit * ELEMENT_BYTES) continue;
+      for (const [type, { count: keys, bytes, elements, examples }] of family.loose) {
+        if (keys < thresholds.familyKeys || bytes > elements * ELEMENT_BYTES) continue;
         found('info', {
           subject: family.name,
+          variant: type,
           evidence: {
-            text: `${count(keys.count)} keys of type ${type} are a ${encoding} of ${size(average)} on average; as listpack they would take about ${size(keys.bytes * (SAVING[type] ?? 0))} less.`,
-            keys: keys.examples,
+            text: `${count(keys)} keys of type ${type} have ${count(elements / keys)} elements on average and are no listpack; as one they would take about ${size(elements * (GAIN[type] ?? 0))} less of ${size(bytes)}.`,
+            keys: examples,
           },
-          threshold: `${type} of about ${count(limit)} elements or fewer that is no listpack, ${count(thresholds.familyKeys)} keys or more`,
+          threshold: `${type} of ${count(compact.get(type) ?? 0)} elements or fewer that is no listpack, ${count(thresholds.familyKeys)} keys or more`,
           fix: `Keep values short, split long ones off, or raise ${type}-max-listpack-entries and -value if the CPU allows it.`,
         });
       }
     }
   },
 );
-
-/** The first server's own setting; of a cluster all should have the same. Sets of texts are compact since Redis 7.2 only. */
-function limitFrom([server]: readonly ServerState[], type: string): number | undefined {
-  const settings = server?.settings;
-  const limit = settings?.known === true ? Number(settings.value.get(`${type}-max-listpack-entries`)) : NaN;
-  return limit > 0 ? limit : DEFAULT_LIMITS[type];
-}
 
 export const keyPerField = defineRule(
   {
@@ -131,6 +126,7 @@ export const keyPerField = defineRule(
     why: 'Every key costs its name, its object and its place in the table. Fields of one hash share all of that, are read in one command and expire together.',
     source: 'measured, 10 000 users of 5 fields: 404 bytes a user as five keys, 163 as a hash',
     lesson: LESSON,
+    needs: ['TYPE', 'MEMORY USAGE'],
   },
   ({ namespaces, thresholds }, found) => {
     for (const [entity, families] of entities(namespaces)) {
@@ -143,7 +139,7 @@ export const keyPerField = defineRule(
           text: `${families.map(({ name }) => name).join(', ')}: ${count(keys)} small strings, ${size(bytes)}; as hashes about ${size(bytes * 0.6)} less.`,
           keys: families.flatMap(({ smallStrings }) => smallStrings.examples.slice(0, 1)),
         },
-        threshold: `${count(thresholds.fieldFamilies)} fields or more of one entity, each a string below 200 bytes`,
+        threshold: `${count(thresholds.fieldFamilies)} fields or more of one entity, each a string below ${count(thresholds.smallStringBytes)} bytes`,
         fix: `HSET ${entity.replace(/:\*$/, ':<id>')} name … mail …; JSON where parts are nested.`,
       });
     }
@@ -173,19 +169,22 @@ export const unboundedGrowth = defineRule(
     why: 'A list, stream or sorted set that nobody trims grows until the memory is full.',
     source: 'longer than in the audit before by a share and a number that chance does not make, and without a TTL',
     lesson: LESSON,
+    needs: ['TYPE', 'PTTL', 'lengths'],
+    isRare: true,
   },
-  ({ keyspace, before, thresholds }, found) => {
+  ({ keyspace, before, thresholds, now }, found) => {
     if (!before) return;
     const { growthShare, growthElements } = thresholds;
     for (const { name, type, length = 0 } of keyspace.growing) {
-      const earlier = before.get(name.toString('base64'));
+      // What was not noted of all that was to be noted was short, or not there.
+      const earlier = before.lengths[hashOf(name)] ?? (before.hasAllLengths ? 0 : undefined);
       if (earlier === undefined) continue;
       const grown = length - earlier;
       if (grown < growthElements || grown < growthShare * earlier) continue;
       found('warning', {
         subject: name.toString('utf8'),
         evidence: {
-          text: `${type} of ${count(length)} ${unitOf(type)}, ${count(grown)} more than before.`,
+          text: `${type} of ${count(length)} ${unitOf(type)}, ${earlier === 0 ? 'and none to speak of' : `${count(grown)} more than`} in the audit ${ago(now - before.at)}.`,
           keys: [name],
         },
         threshold: `${percent(growthShare)} and ${count(growthElements)} elements more, without a TTL`,

@@ -1,3 +1,4 @@
+import { forMany } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { systemClock } from '../base/clock';
 import { hasFeature } from '../redis/capabilities';
@@ -70,7 +71,8 @@ export interface AuditResult extends Compared {
  * the pages. Rejects with an abort error, or as the connection does.
  */
 export async function runAudit(connection: Connection, options: AuditOptions): Promise<AuditResult> {
-  const { signal, thresholds, before, clock = systemClock, words = new TemporaryWords(), separators = [] } = options;
+  const { thresholds, before, clock = systemClock, words = new TemporaryWords(), separators = [] } = options;
+  const signal = forMany(options.signal);
   // Before our own commands are among what the server counts.
   const servers = await readServerStates(connection, signal);
   const compact = compactLimits(servers);

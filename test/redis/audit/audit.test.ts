@@ -1,30 +1,17 @@
 import assert from 'node:assert/strict';
 import { identityOf } from '../../../src/core/audit/finding';
 import { IgnoreList } from '../../../src/core/audit/ignoreList';
-import type { AuditOptions, AuditResult } from '../../../src/core/audit/runAudit';
+import type { AuditResult } from '../../../src/core/audit/runAudit';
 import { runAudit } from '../../../src/core/audit/runAudit';
-import { DEFAULT_THRESHOLDS } from '../../../src/core/audit/thresholds';
 import { isAbortError } from '../../../src/core/base/abort';
 import { RedisConnection } from '../../../src/core/redis/redisConnection';
 import type { RespClient } from '../../support/servers/respClient';
 import { profileAt } from '../connectionHelpers';
 import { useServer } from '../keyspace/keyspaceServer';
+import { options, pairsOf } from './auditing';
 import { PLANTED, plantClean, plantFaults } from './plant';
 
 const KEYS = 500_000;
-
-function options(changed: Partial<AuditOptions> = {}): AuditOptions {
-  return {
-    thresholds: DEFAULT_THRESHOLDS,
-    ignored: new IgnoreList([]),
-    signal: new AbortController().signal,
-    ...changed,
-  };
-}
-
-function pairsOf({ findings }: AuditResult): string[] {
-  return findings.map(({ ruleId, subject = '' }) => `${ruleId} ${subject}`).sort();
-}
 
 describe('the audit of a keyspace', () => {
   // A limit and a file: a server that breaks no practice itself.

@@ -72,7 +72,7 @@ export const hotNamespace = defineRule(
       found('info', {
         subject: name,
         evidence: {
-          text: `${size(all.bytes)} in ${count(all.count)} keys: ${percent(share)} of what was seen.`,
+          text: `${size(all.bytes)} in ${all.count === 1 ? 'one key' : `${count(all.count)} keys`}: ${percent(share)} of what was seen.`,
           keys: all.examples,
         },
         threshold: `more than ${percent(thresholds.hotShare)}`,

@@ -103,7 +103,7 @@ export const mixedNaming = defineRule(
   ({ namespaces, separators }, found) => {
     const words = new Map<string, NamespaceStats[][]>();
     for (const [shape, families] of shapes(namespaces, separators)) {
-      if (families.length < 2) continue;
+      if (new Set(families.map(({ name }) => withoutTags(name))).size < 2) continue;
       const word = /^[a-z]+/.exec(shape)?.[0] ?? shape;
       words.set(word, [...(words.get(word) ?? []), families]);
     }
@@ -141,8 +141,7 @@ function shapes(
   const separator = new RegExp(`(?:${all.map((text) => text.replace(/[^A-Za-z0-9]/g, '\\$&')).join('|')})+`, 'g');
   const found = new Map<string, NamespaceStats[]>();
   for (const family of namespaces) {
-    const shape = family.name
-      .replace(/[{}]/g, '')
+    const shape = withoutTags(family.name)
       .replace(/([a-z])([A-Z])/g, '$1:$2')
       .replace(separator, ':')
       .toLowerCase();
@@ -152,4 +151,9 @@ function shapes(
     else found.set(shape, [family]);
   }
   return found;
+}
+
+/** A hash tag is about where a key is kept, and no spelling of its name. */
+function withoutTags(name: string): string {
+  return name.replace(/[{}]/g, '');
 }

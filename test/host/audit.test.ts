@@ -74,6 +74,23 @@ describe('the audit, in a real extension host', () => {
     }
   });
 
+  it('compares with the audit before in a new window too, and writes no name of a key down', async () => {
+    const state = new MemoryMemento();
+    const inWindow = async (work: (audits: Audits) => Promise<unknown>): Promise<void> => {
+      const audits = new Audits(new AuditMemories(state));
+      await work(audits);
+      audits.dispose();
+    };
+    await client.call('SET', 'export:customers', 'x'.repeat(200_000));
+    await inWindow((audits) => audits.run(connections.get('a')!));
+    await client.call('DEL', 'export:customers');
+    await inWindow(async (audits) => {
+      const { gone } = await audits.run(connections.get('a')!);
+      assert.ok(gone?.some(({ ruleId }) => ruleId === 'memory.big'));
+    });
+    assert.ok(state.written.length === 2 && !state.written.some((text) => /export|session/.test(text)));
+  });
+
   it('runs as a command, opens its report, and leaves out what is ignored', async () => {
     const api = await activated();
     const { id } = (await api.connections.add(profileOf('audited', server.port))).profile;

@@ -12,7 +12,11 @@ export interface AuditRun {
   readonly keys: number;
   readonly totalMs: number;
   readonly longestBlockMs: number;
+  /** What the heap grew by at most, while the audit went on. */
+  readonly heapMegabytes: number;
 }
+
+const heap = { most: 0 };
 
 async function main(port: number, what: string): Promise<AuditRun> {
   const topology = { kind: 'standalone', endpoint: { host: '127.0.0.1', port } } as const;
@@ -22,11 +26,13 @@ async function main(port: number, what: string): Promise<AuditRun> {
   await connection.connect();
   const delays = monitorEventLoopDelay({ resolution: 1 });
   delays.enable();
+  const before = process.memoryUsage().heapUsed;
+  heap.most = before;
   const startedAt = performance.now();
   const keys = what === 'audit' ? await auditAll(connection) : await readNames(connection);
   const totalMs = performance.now() - startedAt;
   connection.dispose();
-  return { keys, totalMs, longestBlockMs: delays.max / 1e6 };
+  return { keys, totalMs, longestBlockMs: delays.max / 1e6, heapMegabytes: (heap.most - before) / 1e6 };
 }
 
 async function auditAll(connection: RedisConnection): Promise<number> {
@@ -34,6 +40,9 @@ async function auditAll(connection: RedisConnection): Promise<number> {
     thresholds: DEFAULT_THRESHOLDS,
     ignored: new IgnoreList([]),
     signal: new AbortController().signal,
+    onProgress: () => {
+      heap.most = Math.max(heap.most, process.memoryUsage().heapUsed);
+    },
   });
   return coverage.observed;
 }

@@ -1,4 +1,4 @@
-// npm run bench [-- --json] [--keys 1000000] [--pairs 5] [--only keyspace|live|delete|paint]
+// npm run bench [-- --json] [--keys 1000000] [--pairs 5] [--only keyspace|slugs|live|delete|paint]
 // Starts its own server, measures, and never fails on time: numbers are for people, and ratios of one run at that.
 import { parseArgs } from 'node:util';
 import { requireServer } from '../support/servers/binaries';
@@ -12,8 +12,8 @@ import type { KeyspaceFigures } from './keyspace';
 import { measureKeyspace } from './keyspace';
 import type { LiveFigures } from './live';
 import { measureLive } from './live';
-import type { AuditFigures } from './audit';
-import { measureAudit } from './audit';
+import type { AuditFigures, SlugFigures } from './audit';
+import { measureAudit, measureSlugs } from './audit';
 import type { PaintFigures } from './paint';
 import { measurePaint } from './paint';
 import type { Summary } from './statistics';
@@ -60,6 +60,10 @@ const PARTS = {
       await server.stop();
     }
   },
+  slugs: async (binary, pairs) => {
+    const { keys, ...measured } = await measureSlugs(binary, pairs);
+    return { head: `Audit of ${String(keys)} names that have a word of their own each`, measured };
+  },
   live: async (binary, pairs) => ({
     head: 'Live: from a write until it is read, and our share of a processor, by way and writes per second',
     measured: await measureLive(binary, pairs),
@@ -91,7 +95,12 @@ function wholeNumber(name: string, text: string): number {
 /** Of the design card "performance": what a median may come to, at most. */
 const TARGETS: Partial<
   Record<
-    keyof KeyspaceFigures | keyof AuditFigures | keyof LiveFigures | keyof DeleteFigures | keyof PaintFigures,
+    | keyof KeyspaceFigures
+    | keyof AuditFigures
+    | keyof SlugFigures
+    | keyof LiveFigures
+    | keyof DeleteFigures
+    | keyof PaintFigures,
     number
   >
 > = {
@@ -103,6 +112,7 @@ const TARGETS: Partial<
   pingWhileScanningMs: 5,
   longestPingWhileScanningMs: 15,
   auditRatio: 5,
+  slugAuditMegabytes: 60,
   pingWhileDeletingMs: 5,
   longestPingWhileDeletingMs: 15,
   trackingAt4P95Ms: 30,

@@ -139,7 +139,7 @@ export const noPersistence = defineRule(
     title: 'Nothing is saved, and keys look lasting',
     why: 'With neither snapshots nor an append-only file a restart loses everything.',
     source: 'Redis documentation, persistence: save "" and appendonly no keep nothing',
-    lesson: 'memory',
+    lesson: 'session',
     needs: ['CONFIG GET', 'PTTL'],
   },
   ({ servers, namespaces, keyspace }, found) => {
@@ -165,7 +165,6 @@ export const unnamedClients = defineRule(
     title: 'Clients without a name',
     why: 'When one client floods the server, CLIENT LIST can only say its address.',
     source: 'Redis documentation, CLIENT SETNAME',
-    lesson: 'pipelines',
     needs: ['CLIENT LIST'],
   },
   ({ servers, thresholds }, found) => {

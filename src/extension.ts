@@ -109,6 +109,7 @@ function createConnections({ globalState }: vscode.ExtensionContext, passwords: 
       const resolved = resolveProfile(profile, process.env);
       return new RedisConnection({
         profile: resolved.profile,
+        sentinelPassword: resolved.sentinelPassword,
         password: async () => resolved.password ?? (await password()),
         connectTimeoutMs: settings.connectTimeoutMs(),
         commandTimeoutMs: settings.commandTimeoutMs(),

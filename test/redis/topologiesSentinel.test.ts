@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ConnectionProfile } from '../../src/core/redis/profile';
+import { readProfile, resolveProfile } from '../../src/core/redis/profileInput';
 import type { RedisConnection } from '../../src/core/redis/redisConnection';
 import { need } from '../support/servers/need';
 import { withClient } from '../support/servers/respClient';
@@ -148,5 +149,43 @@ describe('Behind Sentinel', function () {
     const one = [endpoint(sentinel as RunningServer)];
     const locked = connections.make(0, { topology: { kind: 'sentinel', masterName: 'mymaster', sentinels: one } });
     assert.match((await rejection(locked.connect(), 'AUTH_REQUIRED')).message, /sentinel at .* asks for a password/);
+  });
+});
+
+describe('Sentinels that ask for a user and a password of their own', () => {
+  const connections = new OpenConnections();
+  const started: RunningServer[] = [];
+
+  after(async () => {
+    connections.close();
+    await Promise.all(started.map((server) => server.stop()));
+  });
+
+  it('are given what the settings name, and the primary what is its own', async function () {
+    const binary = await need(this, 'redis7');
+    const primary = await startServer('redis7', { binary, password: 'of-the-primary' });
+    started.push(primary);
+    const monitored = ['sentinel monitor mymaster 127.0.0.1 ' + String(primary.port) + ' 1', 'requirepass of-nobody'];
+    const sentinel = [
+      ...monitored,
+      'user asker on >of-the-sentinels +@all ~* &*',
+      'sentinel auth-pass mymaster of-the-primary',
+    ];
+    const watcher = await startServer('redis7', { binary, sentinel });
+    started.push(watcher);
+    const open = async (more: object, env: Record<string, string>) => {
+      const nodes = [`127.0.0.1:${String(watcher.port)}`];
+      const read = readProfile({ name: 'watched', sentinel: { master: 'mymaster', nodes, ...more } }, 'settings');
+      assert.ok(read.ok);
+      const { profile, sentinelPassword } = resolveProfile({ ...read.profile, id: 'watched' }, env);
+      return connections.open(0, profile, 'of-the-primary', { sentinelPassword });
+    };
+    const named = { username: 'asker', password: '${env:ASKER}' };
+    const connection = await open(named, { ASKER: 'of-the-sentinels' });
+    assert.equal(String(await connection.send(['PING'])), 'PONG');
+    const wrong = await rejection(open(named, { ASKER: 'wrong' }), 'WRONG_PASSWORD');
+    assert.match(wrong.message, /sentinel at .* does not take/);
+    const missing = await rejection(open({}, {}), 'AUTH_REQUIRED');
+    assert.match(missing.message, /sentinel\.password.*\$\{env:NAME\}/);
   });
 });

@@ -29,6 +29,8 @@ export interface BareLink extends Client {
 /** What opening a link needs besides the profile. */
 export interface OpenOptions {
   readonly password: string | undefined;
+  /** Of the sentinels, where they have one of their own. */
+  readonly sentinelPassword?: string | undefined;
   /** Milliseconds for the whole of it: name lookup, TCP, TLS, authentication. */
   readonly timeoutMs: number;
 }

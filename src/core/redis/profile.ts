@@ -19,6 +19,8 @@ export type Topology =
       readonly kind: 'sentinel';
       readonly masterName: string;
       readonly sentinels: readonly TcpEndpoint[];
+      /** As whom the sentinels are asked; most ask for nobody. */
+      readonly username?: string;
       readonly natMap?: NatMap;
     };
 

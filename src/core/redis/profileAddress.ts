@@ -14,6 +14,8 @@ export interface ReadAddress {
   readonly topology: Topology;
   /** What a URL says besides. */
   readonly url?: ParsedUrl;
+  /** Of the sentinels, once its variable is resolved. */
+  readonly sentinelPassword?: string;
 }
 
 /** Where the servers are. Undefined, with a problem, when that is not said, said twice or said wrong. */
@@ -65,11 +67,17 @@ function readHost(fields: ProfileFields): ReadAddress | undefined {
 function readSentinel(fields: ProfileFields): ReadAddress | undefined {
   const inner = fields.inner('sentinel');
   if (!inner) return undefined;
-  inner.onlyKnown(['master', 'nodes']);
+  inner.onlyKnown(['master', 'nodes', 'username', 'password']);
   if (!inner.has('master')) inner.problem('master', 'is missing: the name the sentinels know the primary by.');
   const masterName = inner.text('master');
   const sentinels = readNodes(inner, 'nodes', SENTINEL_PORT);
-  return { topology: { kind: 'sentinel', masterName: masterName ?? '', sentinels, ...natMapOf(fields) } };
+  const username = inner.text('username');
+  const sentinelPassword = inner.secret('password');
+  const named = { masterName: masterName ?? '', sentinels, ...(username !== undefined && { username }) };
+  return {
+    topology: { kind: 'sentinel', ...named, ...natMapOf(fields) },
+    ...(sentinelPassword !== undefined && { sentinelPassword }),
+  };
 }
 
 function readNodes(fields: ProfileFields, name: string, defaultPort: number): TcpEndpoint[] {

@@ -1,5 +1,5 @@
 import { isPort, parsePort } from './endpoint';
-import { hasReferences } from './references';
+import { hasReferences, replaceReferences } from './references';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -44,6 +44,15 @@ export class ProfileFields {
     if (value === undefined) return undefined;
     if (typeof value === 'string' && value.trim() !== '') return value.trim();
     this.problem(name, `must be ${what}.`);
+    return undefined;
+  }
+
+  /** What a variable holds, once it is resolved. A secret may stand in no other form. */
+  secret(name: string): string | undefined {
+    const value = this.get(name);
+    if (value === undefined || (this.resolved && typeof value === 'string')) return value;
+    const isReference = typeof value === 'string' && hasReferences(value) && replaceReferences(value, '') === '';
+    if (!isReference) this.refuseSecret(name);
     return undefined;
   }
 

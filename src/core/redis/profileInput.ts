@@ -4,7 +4,7 @@ import type { ReadAddress } from './profileAddress';
 import { ADDRESSES, readAddress } from './profileAddress';
 import { ProfileFields } from './profileFields';
 import type { Environ } from './references';
-import { hasReferences, replaceReferences, resolveReferences } from './references';
+import { hasReferences, resolveReferences } from './references';
 
 /** The fields a shared profile may have; `profileSchema.json` describes each. */
 export const PROFILE_FIELDS: readonly string[] = [
@@ -31,6 +31,7 @@ export type ReadProfile =
       readonly profile: Omit<ConnectionProfile, 'id'>;
       /** Only from a variable, and only once it is resolved. */
       readonly password?: string;
+      readonly sentinelPassword?: string;
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -50,7 +51,7 @@ export function readProfile(input: unknown, where: string): ReadProfile {
 export function resolveProfile(
   profile: ConnectionProfile,
   env: Environ,
-): { readonly profile: ConnectionProfile; readonly password?: string } {
+): { readonly profile: ConnectionProfile; readonly password?: string; readonly sentinelPassword?: string } {
   const { template, ...plain } = profile;
   const where = `"${profile.name}"`;
   if (!template) {
@@ -70,7 +71,12 @@ export function resolveProfile(
   // How carefully it is treated is never a variable's to say.
   const kept = { environment, readOnly, id, name, ...(chosenDatabase !== undefined && { database: chosenDatabase }) };
   const resolved = { ...result.profile, ...kept };
-  return { profile: resolved, ...(result.password !== undefined && { password: result.password }) };
+  const { password, sentinelPassword } = result;
+  return {
+    profile: resolved,
+    ...(password !== undefined && { password }),
+    ...(sentinelPassword !== undefined && { sentinelPassword }),
+  };
 }
 
 function read(input: unknown, where: string, resolved: boolean): ReadProfile {
@@ -81,7 +87,7 @@ function read(input: unknown, where: string, resolved: boolean): ReadProfile {
   if (!fields.has('name')) fields.problem('name', 'is missing: what the connection is called in lists.');
   const name = fields.text('name');
   const address = readAddress(fields);
-  const password = readPassword(fields) ?? address?.url?.password;
+  const password = fields.secret('password') ?? address?.url?.password;
   const username = readUsername(fields, address);
   const database = readDatabase(fields, address);
   const tls = readTls(fields, address?.url?.profile.tls);
@@ -99,22 +105,16 @@ function read(input: unknown, where: string, resolved: boolean): ReadProfile {
     ...template,
   };
   const profile = { name, topology: address.topology, database, environment, readOnly, ...optional };
-  return { ok: true, profile, ...(resolved && password !== undefined && { password }) };
+  const { sentinelPassword } = address;
+  const secrets = {
+    ...(password !== undefined && { password }),
+    ...(sentinelPassword !== undefined && { sentinelPassword }),
+  };
+  return { ok: true, profile, ...(resolved && secrets) };
 }
 
 function withoutName(input: unknown): unknown {
   return { ...(input as Record<string, unknown>), name: '' };
-}
-
-/** A password may be named by a variable only. */
-function readPassword(fields: ProfileFields): string | undefined {
-  const value = fields.get('password');
-  if (value === undefined) return undefined;
-  if (fields.resolved && typeof value === 'string') return value;
-  const isReference = typeof value === 'string' && hasReferences(value) && replaceReferences(value, '') === '';
-  if (isReference) return undefined;
-  fields.refuseSecret('password');
-  return undefined;
 }
 
 function readUsername(fields: ProfileFields, address: ReadAddress | undefined): string | undefined {

@@ -28,6 +28,8 @@ export interface RedisConnectionOptions {
   readonly profile: ConnectionProfile;
   /** Asked at each try, so that a password entered again is used. */
   readonly password?: () => Promise<string | undefined>;
+  /** Of the sentinels, where they have one of their own. */
+  readonly sentinelPassword?: string | undefined;
   readonly clock?: Clock;
   readonly random?: Random;
   /** Milliseconds until an unanswered connect is given up; 5 s unless given. */
@@ -216,8 +218,8 @@ export class RedisConnection implements ManagedConnection {
 
   private async openLink(): Promise<OpenLink> {
     const password = await this.options.password?.();
-    const { connectTimeoutMs = CONNECT_TIMEOUT_MS } = this.options;
-    const client = await this.openClient(this.profile, { password, timeoutMs: connectTimeoutMs });
+    const { connectTimeoutMs: timeoutMs = CONNECT_TIMEOUT_MS, sentinelPassword } = this.options;
+    const client = await this.openClient(this.profile, { password, sentinelPassword, timeoutMs });
     return readyToUse(client, this.profile, this.commandTimeoutMs, this.clock);
   }
 

@@ -67,14 +67,11 @@ async function askSentinel(
 ): Promise<TcpEndpoint> {
   // User, password and database are the primary's. Sentinels have users of their own, and mostly none.
   const { username: _, ...anonymous } = profile;
+  const { username } = topology;
+  const asked = { ...anonymous, ...(username !== undefined && { username }), database: 0, protocol: 2 } as const;
   let client: Client;
   try {
-    client = await openBareLink(
-      { ...anonymous, database: 0, protocol: 2 },
-      sentinel,
-      { ...options, password: undefined },
-      clock,
-    );
+    client = await openBareLink(asked, sentinel, { ...options, password: options.sentinelPassword }, clock);
   } catch (error) {
     throw new SentinelProblem(0, notLetIn(sentinel, toCodedError(error)));
   }
@@ -155,8 +152,13 @@ function primaryDown({ masterName }: SentinelTopology, endpoint: TcpEndpoint, er
 }
 
 function notLetIn(sentinel: TcpEndpoint, cause: CodedError): CodedError {
+  const where = formatEndpoint(sentinel);
+  if (cause.code === 'WRONG_PASSWORD') {
+    const text = `The sentinel at ${where} does not take the user name or password that it is given. Check sentinel.username and sentinel.password of the connection in settings.`;
+    return new CodedError('WRONG_PASSWORD', text, { cause });
+  }
   if (cause.code !== 'AUTH_REQUIRED') return cause;
-  const text = `The sentinel at ${formatEndpoint(sentinel)} asks for a password of its own, which connections do not have yet. Connect to the primary itself.`;
+  const text = `The sentinel at ${where} asks for a password of its own. Only a connection in settings can have that: let sentinel.password name a variable that holds it, such as \${env:NAME}.`;
   return new CodedError('AUTH_REQUIRED', text, { cause });
 }
 

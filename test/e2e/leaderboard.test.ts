@@ -89,6 +89,19 @@ describe('the leaderboard, by mouse and keyboard', () => {
     await workbench.screenshot('inserted');
   });
 
+  it('asks where the file has the code already, and leads to it', async () => {
+    await workbench.tree('Patterns').click('Leaderboard');
+    lab = await Lab.find(workbench);
+    await lab.openTab('code');
+    await lab.click('insert');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.getByText('This file already has the code of Leaderboard.').waitFor();
+    await workbench.screenshot('insertedAlready');
+    await dialog.getByRole('button', { name: 'Go to It' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await workbench.page.locator('.statusbar-item', { hasText: /^Ln \d+, Col 1$/ }).waitFor();
+  });
+
   it('cleans up to the last demo key and tells how many; the foreign key is as it was', async () => {
     await workbench.tree('Patterns').click('Leaderboard');
     lab = await Lab.find(workbench);

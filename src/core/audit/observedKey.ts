@@ -23,13 +23,15 @@ export const LOOSE: ReadonlySet<string> = new Set(['hashtable', 'skiplist', 'qui
 export function parseObserved(name: Buffer, words: readonly string[]): ObservedKey | undefined {
   const [type = '-', ttl = '-', bytes = '-', encoding = '-', length = '-'] = words;
   if (type === 'none' || ttl === '-2') return undefined;
-  return {
+  const isEstimate = bytes.startsWith('~');
+  const key = {
     name,
     type: type === '-' ? 'unknown' : type,
-    ttl: ttl === '-' ? undefined : ttl === '-1' ? 'never' : Number(ttl),
-    bytes: bytes === '-' ? undefined : Number(bytes.replace('~', '')),
-    ...(bytes.startsWith('~') && { isEstimate: true }),
+    ttl: ttl === '-' ? undefined : ttl === '-1' ? ('never' as const) : Number(ttl),
+    bytes: bytes === '-' ? undefined : Number(isEstimate ? bytes.slice(1) : bytes),
     encoding: encoding === '-' ? undefined : encoding,
-    ...(length !== '-' && { length: Number(length) }),
   };
+  // Most keys are small and compact: millions go through here.
+  if (!isEstimate && length === '-') return key;
+  return { ...key, ...(isEstimate && { isEstimate }), ...(length !== '-' && { length: Number(length) }) };
 }

@@ -266,6 +266,13 @@ function conforms(pattern: AnyPattern, variant: string, given: Given): void {
 
 function assertSources(blocks: readonly Block[]): void {
   for (const block of blocks) {
+    if (block.kind === 'cards' && block.title === 'Newest sessions') {
+      for (const { source } of block.cards) assert.match(source?.command ?? '', /^(HGETALL|JSON\.GET|PTTL|HMGET)/m);
+    }
+    if (block.kind === 'parts' && block.title.startsWith('Stock of')) {
+      const commands = block.parts.map(({ source }) => source?.command.split(' ')[0]);
+      assert.match(commands.join(' '), /^(HMGET|JSON\.GET) HVALS GET$/);
+    }
     if (block.kind === 'figures') for (const figure of block.figures) assert.ok(figure.source, figure.label);
     else if (block.kind !== 'note') assert.match(block.source.command, /^[A-Z]/);
   }

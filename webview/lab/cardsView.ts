@@ -41,6 +41,7 @@ export function cardsView(): { element: HTMLElement; paint(block: BlockOf<'cards
         create: createCard,
         update: (element, card) => {
           paintCard(element, card, now, remember);
+          setTitle(element, sourceTitle(card.source ?? source));
         },
       });
       tick(now);

@@ -25,7 +25,14 @@ export function partsView(): { element: HTMLElement; paint(block: BlockOf<'parts
           tone(element, part);
         },
       });
-      setKeyed(list, [...parts.entries()], { key: ([, { label }]) => label, create: createItem, update: paintItem });
+      setKeyed(list, [...parts.entries()], {
+        key: ([, { label }]) => label,
+        create: createItem,
+        update: (element, entry) => {
+          paintItem(element, entry);
+          setTitle(element, sourceTitle(entry[1].source ?? source));
+        },
+      });
     },
   };
 }

@@ -81,7 +81,13 @@ export interface PartsBlock {
   readonly title: string;
   readonly unit?: string;
   readonly total: number;
-  readonly parts: readonly { readonly label: string; readonly value: number; readonly tone?: 'good' | 'bad' }[];
+  readonly parts: readonly {
+    readonly label: string;
+    readonly value: number;
+    readonly tone?: 'good' | 'bad';
+    /** Where it was read by another command than the whole. */
+    readonly source?: Source;
+  }[];
   readonly source: Source;
 }
 
@@ -93,6 +99,8 @@ export interface CardsBlock {
     readonly id: string;
     readonly title: string;
     readonly life?: Life;
+    /** Where it was read by another command than the list of them. */
+    readonly source?: Source;
     readonly fields: readonly { readonly name: string; readonly value: string | number; readonly life?: Life }[];
   }[];
   readonly source: Source;

@@ -23,9 +23,9 @@ function partsBlock(sku: string, { initial, available, held, sold, sources }: Ba
   return {
     ...{ kind: 'parts', title: `Stock of ${sku}`, unit: 'units', total: initial, source: sources.product },
     parts: [
-      { label: 'Available', value: available, tone: 'good' },
-      { label: 'Held', value: held },
-      { label: 'Sold', value: sold },
+      { label: 'Available', value: available, tone: 'good', source: sources.product },
+      { label: 'Held', value: held, source: sources.held },
+      { label: 'Sold', value: sold, source: sources.sold },
     ],
   };
 }

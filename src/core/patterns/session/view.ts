@@ -1,4 +1,4 @@
-import type { Command, Reply } from '../../redis/reply';
+import type { Command } from '../../redis/reply';
 import { asArray, asNumber, asText } from '../../redis/reply';
 import type { Block, CardsBlock, Figure, Life } from '../blocks';
 import type { Reading } from '../kit/read';
@@ -39,8 +39,9 @@ export async function view(context: SessionContext): Promise<readonly Block[]> {
     ...looks.flat(),
   ]);
   const cards = sids.flatMap((sid, n): Card[] => {
-    const session = store.show(repliesOf(readings, looks, n));
-    return session ? [cardOf(sid, session, lives)] : [];
+    const own = readingsOf(readings, looks, n);
+    const session = store.show(own.map(({ reply }) => reply));
+    return session ? [{ ...cardOf(sid, session, lives), ...sourceOf(own) }] : [];
   });
   const figures = [...countFigure('Sessions live', live), ...countFigure('Carts with something in them', filled)];
   return [
@@ -51,9 +52,20 @@ export async function view(context: SessionContext): Promise<readonly Block[]> {
   ];
 }
 
-function repliesOf(readings: readonly Reading[], looks: readonly (readonly Command[])[], n: number): Reply[] {
+function readingsOf(
+  readings: readonly Reading[],
+  looks: readonly (readonly Command[])[],
+  n: number,
+): readonly Reading[] {
   const each = looks[0]?.length ?? 0;
-  return readings.slice(n * each, (n + 1) * each).map(({ reply }) => reply);
+  return readings.slice(n * each, (n + 1) * each);
+}
+
+/** All that was read of one session, a command to a line. */
+function sourceOf(readings: readonly Reading[]): Pick<Card, 'source'> {
+  const [first] = readings;
+  if (!first) return {};
+  return { source: { command: readings.map(({ source }) => source.command).join('\n'), at: first.source.at } };
 }
 
 function cardOf(sid: string, session: StoredSession, { idleMs, codeMs }: Lifetimes): Card {

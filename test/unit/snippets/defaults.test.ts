@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { withKeyPrefix, withRunValues } from '../../../src/core/snippets/defaults';
+import { repositoryRoot } from '../../support/repository';
 
 /** A text that is a stop wherever it stands. */
 const anywhere = (text: string): { readonly before: string; readonly text: string } => ({ before: '', text });
@@ -21,6 +24,19 @@ describe('the key prefix of inserted code', () => {
   it('leaves the code as it is where the prefix would have to be escaped', () => {
     const stop = "process.env.KEY_PREFIX ?? 'shop'";
     assert.equal(withKeyPrefix("a'b", { code: stop, tabStops: [anywhere(stop)] }).code, stop);
+  });
+
+  it('is refused by the setting where it would change nothing', () => {
+    const manifest = readFileSync(path.join(repositoryRoot(), 'package.json'), 'utf8');
+    const [, pattern] = /"redisPatterns\.snippets\.keyPrefix": \{[^}]*"pattern": (".*"),\n/.exec(manifest) ?? [];
+    assert.ok(pattern !== undefined);
+    const accepts = new RegExp(JSON.parse(pattern) as string);
+    assert.ok(accepts.test(''), 'nothing is set');
+    const stop = "process.env.KEY_PREFIX ?? 'shop'";
+    for (const prefix of ['app:x', 'a-b.c_{d}', "a'b", 'a b', 'a$b', 'ä', 'a\\b', 'a/b']) {
+      const changed = withKeyPrefix(prefix, { code: stop, tabStops: [anywhere(stop)] }).code !== stop;
+      assert.equal(accepts.test(prefix), changed, prefix);
+    }
   });
 });
 

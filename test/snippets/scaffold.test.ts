@@ -9,6 +9,7 @@ import type { AnyPattern } from '../../src/core/patterns/contract';
 import type { Scaffold } from '../../src/core/scaffold/scaffold';
 import { canScaffold, scaffoldOf } from '../../src/core/scaffold/scaffold';
 import type { SnippetClient } from '../../src/core/snippets/clients';
+import { isManifestOf } from '../../src/core/snippets/detectClients';
 import { snippetClients } from '../../src/core/snippets/clients';
 import type { Flavour } from '../support/servers/flavours';
 import { run } from '../support/servers/commands';
@@ -103,7 +104,7 @@ function writeProject(folder: string, pattern: AnyPattern, client: SnippetClient
   for (const { path: name, text } of scaffold.files) {
     const file = path.join(folder, name);
     if (fs.existsSync(file)) {
-      if (!client.manifests.includes(name)) assert.equal(fs.readFileSync(file, 'utf8'), text, name);
+      if (!isManifestOf(client, name)) assert.equal(fs.readFileSync(file, 'utf8'), text, name);
       continue;
     }
     fs.mkdirSync(path.dirname(file), { recursive: true });

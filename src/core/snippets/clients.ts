@@ -20,7 +20,7 @@ export interface SnippetClient {
   readonly version: string;
   /** A command that installs it into a project; for Maven, what to add. */
   readonly install: string;
-  /** Files of a workspace that name the package where it is used. */
+  /** Files of a workspace that name the package where it is used; `*` stands for anything. None where it is no dependency. */
   readonly manifests: readonly string[];
 }
 
@@ -60,7 +60,7 @@ export const snippetClients: readonly SnippetClient[] = [
     packageName: 'redis',
     version: '8.1.0',
     install: 'pip install redis',
-    manifests: ['pyproject.toml', 'requirements.txt', 'Pipfile', 'setup.py'],
+    manifests: ['pyproject.toml', 'requirements*.txt', 'Pipfile', 'setup.py', 'setup.cfg'],
   },
   {
     id: 'go-redis',
@@ -84,7 +84,7 @@ export const snippetClients: readonly SnippetClient[] = [
     packageName: 'redis.clients:jedis',
     version: '7.5.3',
     install: 'redis.clients:jedis:7.5.3 as a dependency in pom.xml or build.gradle',
-    manifests: ['pom.xml', 'build.gradle', 'build.gradle.kts'],
+    manifests: ['pom.xml', 'build.gradle', 'build.gradle.kts', 'libs.versions.toml'],
   },
   {
     id: 'redis-cli',

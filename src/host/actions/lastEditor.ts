@@ -17,9 +17,14 @@ export class LastEditor implements Disposable {
     });
   }
 
+  /** The document that was last written in, as far as it is still open. */
+  get document(): vscode.TextDocument | undefined {
+    return this.last?.document.isClosed === false ? this.last.document : undefined;
+  }
+
   /** Of the document that was last written in, as far as it is still open. */
   get languageId(): string | undefined {
-    return this.last?.document.isClosed === false ? this.last.document.languageId : undefined;
+    return this.document?.languageId;
   }
 
   /** Shows the document that was last written in and answers its editor; undefined when there is none any more. */

@@ -5,7 +5,7 @@ import type { Scaffold, ScaffoldForm } from '../../core/scaffold/scaffold';
 import { canScaffold, scaffoldOf } from '../../core/scaffold/scaffold';
 import type { SnippetClient } from '../../core/snippets/clients';
 import { snippetClients } from '../../core/snippets/clients';
-import { detectClients } from '../../core/snippets/detectClients';
+import { detectClients, isManifestOf } from '../../core/snippets/detectClients';
 import { settings } from '../config/settings';
 import type { PlannedFile } from '../editor/projectFiles';
 import { differs, planFiles, writeFiles } from '../editor/projectFiles';
@@ -119,7 +119,7 @@ function nextSteps(
   kept: readonly PlannedFile[],
 ): string {
   const paths = kept.map(({ path }) => path);
-  const install = kept.some((file) => client.manifests.includes(file.path) && !namesClient(file, client));
+  const install = kept.some((file) => isManifestOf(client, file.path) && !namesClient(file, client));
   return [
     `${title} (${client.title}) is in "${nameOf(folder)}".`,
     ...(paths.length > 0 ? [`Kept as they were: ${paths.join(', ')}.`] : []),
@@ -128,7 +128,7 @@ function nextSteps(
 }
 
 function namesClient({ path, existing = '' }: PlannedFile, client: SnippetClient): boolean {
-  return detectClients([client], [{ name: path, text: existing }]).length > 0;
+  return detectClients([client], [{ folder: '', name: path, text: existing }]).length > 0;
 }
 
 function nameOf({ path }: vscode.Uri): string {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { SnippetClient } from '../../core/snippets/clients';
 import { snippetClients } from '../../core/snippets/clients';
 import type { Manifest } from '../../core/snippets/detectClients';
-import { detectClients, hasManifestFor } from '../../core/snippets/detectClients';
+import { detectClients, isManifestOf } from '../../core/snippets/detectClients';
 
 /** Manifests that are read at most: a repository of many packages says the same again and again. */
 const MOST = 30;
@@ -12,13 +12,17 @@ const CHOSEN = 'chosenSnippetClients';
 export class WorkspaceClients {
   constructor(private readonly state: vscode.Memento) {}
 
-  /** Of these clients those that the workspace depends on, and those that it could but does not. */
+  /**
+   * Of these clients those that the workspace depends on, and those that have to be installed first. What is nearest to the
+   * document decides, where it lies in a project.
+   */
   async find(
     among: readonly SnippetClient[],
+    document?: vscode.Uri,
   ): Promise<{ used: readonly SnippetClient[]; missing: readonly SnippetClient[] }> {
-    const manifests = await readManifests();
-    const used = detectClients(among, manifests);
-    const missing = among.filter((client) => !used.includes(client) && hasManifestFor(client, manifests));
+    const used = detectClients(among, await readManifests(document), document?.path);
+    // Without a manifest nothing is installed either.
+    const missing = among.filter((client) => !used.includes(client) && client.manifests.length > 0);
     return { used, missing };
   }
 
@@ -36,12 +40,40 @@ export class WorkspaceClients {
   }
 }
 
-async function readManifests(): Promise<readonly Manifest[]> {
+async function readManifests(document: vscode.Uri | undefined): Promise<readonly Manifest[]> {
   const names = [...new Set(snippetClients.flatMap(({ manifests }) => manifests))];
   const glob = `**/{${names.join(',')}}`;
-  const files = await vscode.workspace.findFiles(glob, '**/{node_modules,.venv,venv,target,dist}/**', MOST);
-  const texts = await Promise.all(files.map((uri) => readText(uri)));
-  return files.map((uri, index) => ({ name: uri.path.slice(uri.path.lastIndexOf('/') + 1), text: texts[index] ?? '' }));
+  const found = await vscode.workspace.findFiles(glob, '**/{node_modules,.venv,venv,target,dist}/**', MOST);
+  // Of very many the nearest may not be among those that were found.
+  const files = new Map([...(await manifestsAbove(document)), ...found].map((uri) => [uri.toString(), uri]));
+  return Promise.all(
+    [...files.values()].map(async (uri) => {
+      const slash = uri.path.lastIndexOf('/');
+      return { folder: uri.path.slice(0, slash), name: uri.path.slice(slash + 1), text: await readText(uri) };
+    }),
+  );
+}
+
+/** The manifests in the document's folder and those above it, up to the workspace's. */
+async function manifestsAbove(document: vscode.Uri | undefined): Promise<vscode.Uri[]> {
+  const root = document && vscode.workspace.getWorkspaceFolder(document)?.uri;
+  if (!document || !root) return [];
+  const found: vscode.Uri[] = [];
+  for (let folder = document; folder.path.length > root.path.length;) {
+    folder = vscode.Uri.joinPath(folder, '..');
+    for (const name of await namesIn(folder)) {
+      if (snippetClients.some((client) => isManifestOf(client, name))) found.push(vscode.Uri.joinPath(folder, name));
+    }
+  }
+  return found;
+}
+
+async function namesIn(folder: vscode.Uri): Promise<string[]> {
+  try {
+    return (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
+  } catch {
+    return [];
+  }
 }
 
 /** A file that is gone by now, or may not be read, names nothing. */

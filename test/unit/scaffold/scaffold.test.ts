@@ -8,6 +8,7 @@ import type { Scaffold, ScaffoldForm } from '../../../src/core/scaffold/scaffold
 import { canScaffold, scaffoldOf } from '../../../src/core/scaffold/scaffold';
 import { toolVersions } from '../../../src/core/scaffold/versions';
 import { clientOf, snippetClients } from '../../../src/core/snippets/clients';
+import { isManifestOf } from '../../../src/core/snippets/detectClients';
 import { repositoryRoot } from '../../support/repository';
 
 const SOURCE = `// #tabstop process.env.KEY_PREFIX ?? 'shop'
@@ -47,7 +48,7 @@ describe('a scaffolded project', () => {
 
       it('has the version of the table of clients', () => {
         if (client.manifests.length === 0) return;
-        const manifest = scaffold(client.id).files.find((file) => client.manifests.includes(file.path));
+        const manifest = scaffold(client.id).files.find((file) => isManifestOf(client, file.path));
         assert.ok(manifest?.text.includes(client.version), manifest?.text ?? 'no manifest');
       });
 

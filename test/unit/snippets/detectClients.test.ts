@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { snippetClients } from '../../../src/core/snippets/clients';
-import { detectClients, hasManifestFor } from '../../../src/core/snippets/detectClients';
+import { detectClients } from '../../../src/core/snippets/detectClients';
 
 function detected(name: string, text: string): string[] {
-  return detectClients(snippetClients, [{ name, text }]).map(({ id }) => id);
+  return detectClients(snippetClients, [{ folder: '/w', name, text }]).map(({ id }) => id);
 }
 
 describe('the clients of a project', () => {
@@ -25,10 +25,35 @@ describe('the clients of a project', () => {
     assert.deepEqual(detected('go.mod', 'require github.com/redis/go-redis/v8 v8'), []);
   });
 
-  it('are missed only where there is a manifest that would name them', () => {
-    const ioredis = snippetClients.find(({ id }) => id === 'ioredis');
-    assert.ok(ioredis);
-    assert.equal(hasManifestFor(ioredis, [{ name: 'package.json', text: '{}' }]), true);
-    assert.equal(hasManifestFor(ioredis, [{ name: 'go.mod', text: '' }]), false);
+  it('stand in the manifests of other tools too', () => {
+    assert.deepEqual(detected('requirements-dev.txt', 'redis==8.1.0\n'), ['redis-py']);
+    assert.deepEqual(detected('requirements.txt', '# redis\nflask\n'), []);
+    const jedis = [
+      ['libs.versions.toml', 'jedis = { module = "redis.clients:jedis", version = "7.5.3" }'],
+      ['libs.versions.toml', 'jedis = { group = "redis.clients", name = "jedis", version.ref = "jedis" }'],
+      ['build.gradle', "implementation group: 'redis.clients', name: 'jedis', version: '7.5.3'"],
+      ['build.gradle.kts', 'implementation(group = "redis.clients", name = "jedis", version = "7.5.3")'],
+    ] as const;
+    for (const [name, text] of jedis) assert.deepEqual(detected(name, text), ['jedis'], text);
+    assert.deepEqual(detected('build.gradle', "// group: 'redis.clients', name: 'jedis'\n"), []);
+    assert.deepEqual(detected('build.gradle', "implementation group: 'redis.clients', name: 'other'"), []);
+  });
+
+  it('are those of the nearest manifest above a document, else of all', () => {
+    const manifests = [
+      { folder: '/w', name: 'package.json', text: '{"dependencies":{"redis":"6"}}' },
+      { folder: '/w/app', name: 'package.json', text: '{"dependencies":{"ioredis":"6"}}' },
+      { folder: '/w/app', name: 'go.mod', text: 'require github.com/redis/go-redis/v9 v9.7.0' },
+      { folder: '/w/java/gradle', name: 'libs.versions.toml', text: 'a = "redis.clients:jedis:7.5.3"' },
+    ];
+    const found = (path?: string): string[] => detectClients(snippetClients, manifests, path).map(({ id }) => id);
+    assert.deepEqual(found('/w/app/src/a.ts'), ['ioredis', 'go-redis', 'jedis']);
+    assert.deepEqual(found('/w/application/a.ts'), ['node-redis', 'go-redis', 'jedis']);
+    assert.deepEqual(found(), ['ioredis', 'node-redis', 'go-redis', 'jedis']);
+    const only = [{ folder: '/w/java', name: 'build.gradle', text: '' }, manifests[3]!];
+    assert.deepEqual(
+      detectClients(snippetClients, only, '/w/java/src/A.java').map(({ id }) => id),
+      ['jedis'],
+    );
   });
 });

@@ -20,6 +20,7 @@ import { connectOnStart, followSettingsProfiles } from './host/config/followSett
 import { settings } from './host/config/settings';
 import { isFromSettings, readSettingsProfiles } from './host/config/settingsProfiles';
 import { provideEditorFeatures } from './host/editor/editorFeatures';
+import type { SessionOf } from './host/editor/snippetCode';
 import { InspectorPanels } from './host/panels/inspectorPanels';
 import { KeyDocuments } from './host/panels/keyDocuments';
 import { LabPanels } from './host/panels/labPanels';
@@ -53,7 +54,9 @@ export function activate(context: vscode.ExtensionContext): RedisPatternsApi {
   const connecting = new Connecting(connections, passwords);
   const localRedis = store.add(new LocalRedis(connections));
   const editors = store.add(new LastEditor());
-  const inserter = new SnippetInserter({ state: context.workspaceState, editors, connections, sessions });
+  const sessionOf: SessionOf = (pattern) =>
+    sessions.all.find((one) => one.pattern === pattern && one.connection === connections.active);
+  const inserter = new SnippetInserter({ state: context.workspaceState, editors, sessionOf });
 
   const watchers = new KeyWatchers();
   const inspectors = store.add(
@@ -66,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): RedisPatternsApi {
     }),
   );
   store.add(provideLessons(patterns));
-  store.add(provideEditorFeatures(patterns));
+  store.add(provideEditorFeatures(patterns, sessionOf));
 
   const keys = store.add(new KeysTree());
   store.add(showPatternsView(store.add(new PatternsTree({ patterns, connections, sessions, errors }))));

@@ -4,6 +4,8 @@ import { DemoSessions } from '../../src/core/patterns/demoSessions';
 import { pattern } from '../../src/core/patterns/leaderboard/index';
 import { type ConnectionManager, createConnectionManager } from '../../src/core/redis/connectionManager';
 import { LabController } from '../../src/host/panels/labController';
+import type { LabHandlersOptions } from '../../src/host/panels/labHandlers';
+import { labHandlers } from '../../src/host/panels/labHandlers';
 import { createProfileStore } from '../../src/host/storage/profileStore';
 import type { LabLive, LabState } from '../../src/protocol/lab';
 import { need } from '../support/servers/need';
@@ -92,6 +94,23 @@ describe('what a lab is told, in order', () => {
       [],
     );
     await controller.session.cleanUp();
+    controller.dispose();
+    sessions.dispose();
+  });
+
+  it('has its own session when code is inserted, whichever connection is active', async () => {
+    const sessions = new DemoSessions({ prefix: () => 'redis-patterns', ttlSeconds: () => 600 });
+    const controller = new LabController({ pattern, connectionId: 'a', connections, sessions, snippets: [] });
+    await connections.save({ ...profileOf('other', server.port), id: 'b' });
+    await connections.connect('b');
+    assert.equal(connections.active?.profile.id, 'b');
+    const asked: unknown[] = [];
+    const inserter = { insert: (_pattern: AnyPattern, wish: unknown) => Promise.resolve(void asked.push(wish)) };
+    const options = { controller, pattern, connectionId: 'a', connections, inserter };
+    const { insertSnippet } = labHandlers(options as unknown as LabHandlersOptions);
+    await insertSnippet({ client: 'ioredis' }, new AbortController().signal);
+    assert.deepEqual(asked, [{ clientId: 'ioredis', session: controller.session }]);
+    assert.equal(controller.session.connection.profile.id, 'a');
     controller.dispose();
     sessions.dispose();
   });

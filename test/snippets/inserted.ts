@@ -7,6 +7,7 @@ import { clientOf } from '../../src/core/snippets/clients';
 import { missingImports } from '../../src/core/snippets/imports/missingImports';
 import { neededCode } from '../../src/core/snippets/needed';
 import { readRegions, readTabStops } from '../../src/core/snippets/regions';
+import type { InsertableCode } from '../../src/core/snippets/render';
 import { insertableCode, toSnippetText } from '../../src/core/snippets/render';
 import { expandSnippet } from './expandSnippet';
 
@@ -21,15 +22,21 @@ export function snippetOf(patternId: string, client: string): string {
 
 /**
  * A fresh file into which the code was inserted, and nothing typed at its stops. `document` is what somebody has who needs
- * the code, with HERE in a line of its own where the cursor is: the code is indented as that line is.
+ * the code, with HERE in a line of its own where the cursor is: the code is indented as that line is. `choose` may leave parts
+ * of the code out.
  */
-export function inserted(source: string, clientId: string, document = HERE): string {
+export function inserted(
+  source: string,
+  clientId: string,
+  document = HERE,
+  choose: (code: InsertableCode) => InsertableCode = (code) => code,
+): string {
   const client = known(clientId);
   const lines = document.split('\n');
   const at = lines.findIndex((line) => line.trim() === HERE);
   assert.ok(at >= 0, `${HERE} is missing`);
   const place = { languageId: client.languageIds[0], text: document.replace(HERE, '') };
-  const { imports, body } = neededCode(place, at, insertableCode(readRegions(source)), client);
+  const { imports, body } = neededCode(place, at, choose(insertableCode(readRegions(source))), client);
   const code = expandSnippet(toSnippetText(body, readTabStops(source)));
   const indent = (lines[at] ?? '').replace(HERE, '');
   lines.splice(at, 1, ...code.split('\n').map((line) => (line === '' ? '' : indent + line)));
@@ -59,7 +66,7 @@ export function callerOf(source: string): string {
   return kept.join('\n').replace(/\n{3,}/g, '\n\n');
 }
 
-function known(clientId: string): SnippetClient {
+export function known(clientId: string): SnippetClient {
   const client = clientOf(clientId);
   assert.ok(client, `${clientId} is in the table of clients`);
   return client;

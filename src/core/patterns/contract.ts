@@ -15,6 +15,10 @@ export interface Variant {
   readonly title: string;
   /** Command families that it needs; none means any server. */
   readonly requires: readonly Feature[];
+  /** The regions of the snippets that no other variant needs, unless it names them too. */
+  readonly regions?: readonly string[];
+  /** What one types for its code behind what one types for the pattern's; the id unless given. */
+  readonly prefix?: string;
 }
 
 export interface Progress {
@@ -131,6 +135,8 @@ export interface PatternDefinition<Specs extends ParameterSpecs = ParameterSpecs
   readonly group: PatternGroup;
   /** A codicon's name without the `$()`. */
   readonly icon: string;
+  /** What one types for its code behind `redis-`; the id unless given. */
+  readonly prefix?: string;
   readonly parameters: Specs;
   readonly variants: readonly [Variant, ...Variant[]];
   /** Every key the pattern makes, as a name under its namespace with `*` for what varies, and what it holds. */

@@ -23,11 +23,21 @@ export function neededCode(
   const { parts, after } = missingParts(document.text, line, code.parts, importSyntax);
   const kept = bodyOf({ ...code, parts });
   const omitted = bodyOf({ imports: [], parts: code.parts.filter((part) => !parts.includes(part)) });
-  const imports = code.imports.filter((spec) => {
-    const uses = namesOf(spec, importSyntax).map((name) => new RegExp(usePattern(name, importSyntax)));
+  const imports = importsFor(code.imports, kept, omitted, importSyntax);
+  return { imports, body: kept, caret: after === line ? caret : after };
+}
+
+/** The imports without those that only what is left out needs. */
+export function importsFor(
+  imports: readonly string[],
+  kept: string,
+  omitted: string,
+  syntax: ImportSyntax,
+): readonly string[] {
+  return imports.filter((spec) => {
+    const uses = namesOf(spec, syntax).map((name) => new RegExp(usePattern(name, syntax)));
     return uses.some((use) => use.test(kept)) || !uses.some((use) => use.test(omitted));
   });
-  return { imports, body: kept, caret: after === line ? caret : after };
 }
 
 /** How code uses an imported name: Go calls an import unused that only a comment names. */

@@ -8,6 +8,8 @@ const SHARED = 'shared:';
 
 /** A region of the source. */
 export interface CodePart {
+  /** The region's name. */
+  readonly region?: string;
   readonly text: string;
   /** What it declares, where all patterns of the client have it: it is inserted where nothing else declares that. */
   readonly declares?: string;
@@ -30,6 +32,7 @@ export function insertableCode(code: RegionedCode): InsertableCode {
     parts: names
       .filter((name) => name !== IMPORTS)
       .map((name) => ({
+        region: name,
         text: textOfRegions(code, [name]),
         ...(name.startsWith(SHARED) && { declares: name.slice(SHARED.length) }),
       })),

@@ -4,6 +4,8 @@ import type { PatternSession } from '../../core/patterns/session';
 import type { SnippetClient } from '../../core/snippets/clients';
 import { snippetClients } from '../../core/snippets/clients';
 import type { SnippetMarker } from '../../core/snippets/marker';
+import type { CodeChoice } from '../../core/snippets/variants';
+import { choicesOf, markerOf } from '../editor/snippetCode';
 import { askChoice } from '../ui/inputs';
 import type { LastEditor } from './lastEditor';
 import type { WorkspaceClients } from './workspaceClients';
@@ -12,33 +14,93 @@ import type { WorkspaceClients } from './workspaceClients';
 export interface SnippetChoice {
   readonly pattern: AnyPattern;
   readonly client: SnippetClient;
+  readonly choice: CodeChoice;
   readonly marker: SnippetMarker;
-  /** The workspace has a manifest that would name the client, and does not. */
+  /** No manifest of the project names the client. */
   readonly isMissing: boolean;
 }
 
 export interface SnippetQuestion {
   readonly pattern: AnyPattern;
   /** The client, where it is known; else the editor's language, the workspace and what was chosen before decide. */
-  readonly clientId?: string;
-  /** The pattern's session on the active connection. */
+  readonly clientId?: string | undefined;
+  readonly variantId?: string | undefined;
+  /** Where the pattern ran last: its variant is proposed, its parameters are taken. */
   readonly session?: PatternSession | undefined;
+  /** Is told what would be inserted while one chooses. */
+  readonly onFocus?: (choice: SnippetChoice) => void;
 }
 
-/** Which client's code is wanted; asks only where neither the editor nor the workspace tells. */
+/** Which code is wanted. Whoever does not name the client sees once what it will be, and may choose another. */
 export async function chooseSnippet(
-  { pattern, clientId, session }: SnippetQuestion,
+  question: SnippetQuestion,
   editors: LastEditor,
   workspace: WorkspaceClients,
 ): Promise<SnippetChoice> {
+  const { pattern, clientId, session, onFocus } = question;
   const clients = snippetClients.filter(({ id }) => pattern.snippets.some(({ client }) => client === id));
   const wanted =
     clientId === undefined ? fitting(clients, editors.languageId) : clients.filter(({ id }) => id === clientId);
   if (wanted.length === 0) throw new CodedError('NOT_AVAILABLE', `${pattern.title} has no code for this client.`);
-  const { used, missing } = await workspace.find(wanted);
-  const client = await oneOf(pattern, wanted, used, workspace, editors.languageId);
-  await workspace.remember(client);
-  return { pattern, client, marker: markerOf(pattern, session), isMissing: missing.includes(client) };
+  const { used, missing } = await workspace.find(clients, editors.document?.uri);
+  const snippetsFor = (client: SnippetClient): readonly SnippetChoice[] =>
+    choicesOf(pattern, client, session?.state.variant).map((choice) => {
+      const marker = markerOf(pattern, choice, session);
+      return { pattern, client, choice, marker, isMissing: missing.includes(client) };
+    });
+  const ask: AskClient = (among, placeholder) => {
+    const show = (client: SnippetClient): void =>
+      snippetsFor(client)
+        .slice(0, 1)
+        .forEach((first) => onFocus?.(first));
+    return askClient(`Insert ${pattern.title}`, among, used, { placeholder, onFocus: show });
+  };
+  let [client, isAsked] = await proposedClient({ wanted, used, languageId: editors.languageId }, workspace, ask);
+  for (;;) {
+    const chosen = await oneOf(snippetsFor(client), question);
+    if (chosen !== CHANGE_CLIENT) {
+      // What the project names need not be remembered, and changes with the project.
+      if (isAsked) await workspace.remember(client);
+      return chosen;
+    }
+    [client, isAsked] = [await ask(clients), true];
+  }
+}
+
+type AskClient = (among: readonly SnippetClient[], placeholder?: string) => Promise<SnippetClient>;
+const CHANGE_CLIENT = 'changeClient';
+
+/** Asks for the variant, where there are several; and where nobody named the client, whether it is what was meant. */
+async function oneOf(
+  snippets: readonly SnippetChoice[],
+  { pattern, clientId, variantId, session, onFocus }: SnippetQuestion,
+): Promise<SnippetChoice | typeof CHANGE_CLIENT> {
+  const [first] = snippets;
+  if (first === undefined) throw new CodedError('NOT_AVAILABLE', `${pattern.title} has no code for this client.`);
+  const named = variantId === undefined ? undefined : snippets.find(({ choice }) => choice.variant.id === variantId);
+  if (named) return named;
+  if (clientId !== undefined && snippets.length === 1) return first;
+  const isCurrent = ({ choice }: SnippetChoice): boolean => !choice.all && choice.variant.id === session?.state.variant;
+  const items = snippets.map((snippet) => ({
+    label: snippets.length === 1 ? 'Insert' : labelOf(snippet.choice),
+    ...(snippets.length > 1 && isCurrent(snippet) && { description: 'as in the lab' }),
+    value: snippet,
+  }));
+  const change = { label: 'Change Client…', description: first.client.title, value: CHANGE_CLIENT } as const;
+  return askChoice<SnippetChoice | typeof CHANGE_CLIENT>(
+    {
+      title: `Insert ${pattern.title} · ${first.client.title}`,
+      placeholder: snippets.length === 1 ? 'Insert the code that is shown?' : 'Choose the variant: its code is shown',
+      onFocus: (value) => {
+        if (value !== CHANGE_CLIENT) onFocus?.(value);
+      },
+    },
+    clientId === undefined ? [...items, change] : items,
+  );
+}
+
+function labelOf({ all, variant }: CodeChoice): string {
+  return all ? 'All Variants' : variant.title;
 }
 
 /** Those of the editor's language; all of them where the editor has another. */
@@ -47,21 +109,35 @@ function fitting(clients: readonly SnippetClient[], languageId: string | undefin
   return same.length > 0 ? same : clients;
 }
 
-async function oneOf(
-  pattern: AnyPattern,
-  wanted: readonly SnippetClient[],
-  used: readonly SnippetClient[],
+interface Known {
+  readonly wanted: readonly SnippetClient[];
+  readonly used: readonly SnippetClient[];
+  readonly languageId: string | undefined;
+}
+
+/** The client that is most likely meant, and whether somebody chose it just now. */
+async function proposedClient(
+  { wanted, used, languageId }: Known,
   workspace: WorkspaceClients,
-  languageId: string | undefined,
-): Promise<SnippetClient> {
+  ask: AskClient,
+): Promise<[SnippetClient, boolean]> {
   const [only] = wanted;
-  if (only && wanted.length === 1) return only;
-  const [inUse] = used;
-  if (inUse && used.length === 1) return inUse;
+  if (only && wanted.length === 1) return [only, false];
+  const inUse = wanted.filter((client) => used.includes(client));
+  const other = await workspace.otherLanguage(languageId);
+  if (other !== undefined && inUse.length === 0) {
+    return [await ask(wanted, `There is no code for ${other} yet. Choose one of these languages and clients`), true];
+  }
   const remembered = languageId === undefined ? undefined : workspace.remembered(languageId);
   const before = wanted.find(({ id }) => id === remembered);
-  if (before) return before;
-  return askClient(`Insert ${pattern.title}`, wanted, used);
+  if (before) return [before, false];
+  const [first] = inUse;
+  return first && inUse.length === 1 ? [first, false] : [await ask(wanted), true];
+}
+
+interface ClientQuestion {
+  readonly placeholder?: string | undefined;
+  readonly onFocus?: (client: SnippetClient) => void;
 }
 
 /** Lets one of the clients be picked; those that the workspace uses are proposed first. */
@@ -69,21 +145,15 @@ export function askClient(
   title: string,
   wanted: readonly SnippetClient[],
   used: readonly SnippetClient[],
+  { placeholder = 'Choose the language and client', onFocus }: ClientQuestion = {},
 ): Promise<SnippetClient> {
-  const ordered = [...used, ...wanted.filter((client) => !used.includes(client))];
+  const first = wanted.filter((client) => used.includes(client));
   return askChoice(
-    { title, placeholder: 'Choose the language and client' },
-    ordered.map((client) => ({
+    { title, placeholder, ...(onFocus && { onFocus }) },
+    [...first, ...wanted.filter((client) => !first.includes(client))].map((client) => ({
       label: client.title,
-      ...(used.includes(client) && { description: 'used in this workspace' }),
+      ...(first.includes(client) && { description: 'used in this workspace' }),
       value: client,
     })),
   );
-}
-
-function markerOf({ id, variants }: AnyPattern, session: PatternSession | undefined): SnippetMarker {
-  const parameters = Object.entries(session?.state.parameters ?? {}).map(
-    ([name, value]) => [name, String(value)] as const,
-  );
-  return { pattern: id, variant: session?.state.variant ?? variants[0].id, parameters: Object.fromEntries(parameters) };
 }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { AnyPattern } from '../../core/patterns/contract';
-import type { PatternSessions } from '../../core/patterns/session';
-import type { ConnectionManager } from '../../core/redis/connectionManager';
+import type { PatternSession } from '../../core/patterns/session';
 import type { SnippetClient } from '../../core/snippets/clients';
 import { findMarker } from '../../core/snippets/marker';
 import { bodyOf } from '../../core/snippets/render';
-import { showCode } from '../editor/codeDocuments';
+import { CodePreview, showCode } from '../editor/codeDocuments';
 import { insertCode } from '../editor/insertCode';
+import type { SessionOf } from '../editor/snippetCode';
 import { snippetCode } from '../editor/snippetCode';
 import { decide, offerInstall } from '../ui/messages';
 import type { LastEditor } from './lastEditor';
@@ -18,8 +18,8 @@ export interface SnippetInserterOptions {
   readonly editors: LastEditor;
   /** Remembers which client was chosen. */
   readonly state: vscode.Memento;
-  readonly connections: ConnectionManager;
-  readonly sessions: PatternSessions;
+  /** The pattern's session on the active connection, if it has one. */
+  readonly sessionOf: SessionOf;
 }
 
 /** Brings a pattern's code into the user's editor. */
@@ -33,12 +33,13 @@ export class SnippetInserter {
   /**
    * Inserts the code into the editor that people were last in, its imports on top where they are missing, all in one undo
    * step. Without an editor of a fitting language a new document is opened. Says what to install where the workspace does
-   * not have the client, and asks where the document has the pattern's code already.
+   * not have the client, and asks where the document has the pattern's code already. While it asks for what is not in
+   * `wish`, it shows what would be inserted.
    */
-  async insert(pattern: AnyPattern, clientId?: string): Promise<void> {
+  async insert(pattern: AnyPattern, wish: SnippetWish = {}): Promise<void> {
     const { editors } = this.options;
-    const { client, marker, isMissing } = await this.choose(pattern, clientId);
-    const { code, tabStops } = snippetCode(pattern, client, marker);
+    const { client, choice, marker, isMissing } = await this.choose(pattern, wish);
+    const { code, tabStops } = snippetCode(pattern, client, choice, marker);
     const editor = (await editors.show((document) => fits(document, client))) ?? (await newEditor(client));
     if (isBlank(editor.document) && editor.document.languageId === 'plaintext') {
       await vscode.languages.setTextDocumentLanguage(editor.document, client.languageIds[0]);
@@ -50,17 +51,39 @@ export class SnippetInserter {
 
   /** Shows the code beside the editor, as it would be inserted, to be looked at before. */
   async preview(pattern: AnyPattern): Promise<void> {
-    const { client, marker } = await this.choose(pattern);
-    const { code } = snippetCode(pattern, client, marker);
-    const content = [...code.imports, '', bodyOf(code), ''].join('\n').trimStart();
-    await showCode(`${pattern.title}.${client.extension}`, content);
+    const chosen = await this.choose(pattern, {});
+    await showCode(nameOf(chosen), textOf(chosen));
   }
 
-  private choose(pattern: AnyPattern, clientId?: string): Promise<SnippetChoice> {
-    const { editors, connections, sessions } = this.options;
-    const session = sessions.all.find((one) => one.pattern === pattern && one.connection === connections.active);
-    return chooseSnippet({ pattern, session, ...(clientId !== undefined && { clientId }) }, editors, this.workspace);
+  private async choose(pattern: AnyPattern, wish: SnippetWish): Promise<SnippetChoice> {
+    const { editors, sessionOf } = this.options;
+    const preview = new CodePreview();
+    const onFocus = (focused: SnippetChoice): void => {
+      preview.show(nameOf(focused), textOf(focused));
+    };
+    try {
+      return await chooseSnippet({ session: sessionOf(pattern), ...wish, pattern, onFocus }, editors, this.workspace);
+    } finally {
+      await preview.close();
+    }
   }
+}
+
+/** What is known before anybody is asked. */
+export interface SnippetWish {
+  readonly clientId?: string | undefined;
+  readonly variantId?: string | undefined;
+  /** The session of the lab where somebody asked; else that of the active connection is taken. */
+  readonly session?: PatternSession | undefined;
+}
+
+function nameOf({ pattern, client }: SnippetChoice): string {
+  return `${pattern.title}.${client.extension}`;
+}
+
+function textOf({ pattern, client, choice, marker }: SnippetChoice): string {
+  const { code } = snippetCode(pattern, client, choice, marker);
+  return [...code.imports, '', bodyOf(code), ''].join('\n').trimStart();
 }
 
 /** Code goes among code of its language, or into a document that nothing is in yet. */

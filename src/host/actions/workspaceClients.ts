@@ -3,9 +3,12 @@ import type { SnippetClient } from '../../core/snippets/clients';
 import { snippetClients } from '../../core/snippets/clients';
 import type { Manifest } from '../../core/snippets/detectClients';
 import { detectClients, isManifestOf } from '../../core/snippets/detectClients';
+import { otherLanguages } from '../../core/snippets/otherLanguages';
 
 /** Manifests that are read at most: a repository of many packages says the same again and again. */
 const MOST = 30;
+/** Folders of what is installed or built. */
+const NOT_OURS = '**/{node_modules,.venv,venv,target,dist}/**';
 const CHOSEN = 'chosenSnippetClients';
 
 /** Which clients the workspace's projects use, and which one was chosen for a language before. */
@@ -26,6 +29,15 @@ export class WorkspaceClients {
     return { used, missing };
   }
 
+  /** The language of the editor, or without one of the project, where it has Redis clients that there is no code for. */
+  async otherLanguage(languageId: string | undefined): Promise<string | undefined> {
+    if (languageId !== undefined) return otherLanguages.find((other) => other.languageId === languageId)?.title;
+    for (const { title, manifest } of otherLanguages) {
+      if ((await vscode.workspace.findFiles(`**/${manifest}`, NOT_OURS, 1)).length > 0) return title;
+    }
+    return undefined;
+  }
+
   /** The one that was last chosen for code of this language. */
   remembered(languageId: string): string | undefined {
     const chosen = this.state.get<Readonly<Record<string, unknown>>>(CHOSEN, {});
@@ -43,7 +55,7 @@ export class WorkspaceClients {
 async function readManifests(document: vscode.Uri | undefined): Promise<readonly Manifest[]> {
   const names = [...new Set(snippetClients.flatMap(({ manifests }) => manifests))];
   const glob = `**/{${names.join(',')}}`;
-  const found = await vscode.workspace.findFiles(glob, '**/{node_modules,.venv,venv,target,dist}/**', MOST);
+  const found = await vscode.workspace.findFiles(glob, NOT_OURS, MOST);
   // Of very many the nearest may not be among those that were found.
   const files = new Map([...(await manifestsAbove(document)), ...found].map((uri) => [uri.toString(), uri]));
   return Promise.all(

@@ -71,7 +71,10 @@ function codeCommands(services: CommandServices): Readonly<Record<CodeName, Comm
   const { inserter, scaffolder } = services;
   return {
     async insertSnippet(argument) {
-      await inserter.insert(await patternOf(services, argument, 'Insert Pattern Snippet'), textOf(argument, 'client'));
+      await inserter.insert(await patternOf(services, argument, 'Insert Pattern Snippet'), {
+        clientId: textOf(argument, 'client'),
+        variantId: textOf(argument, 'variant'),
+      });
     },
     async previewSnippet(argument) {
       await inserter.preview(await patternOf(services, argument, 'Preview Pattern Snippet'));

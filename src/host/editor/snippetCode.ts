@@ -1,5 +1,6 @@
 import { CodedError } from '../../core/base/errors';
 import type { AnyPattern } from '../../core/patterns/contract';
+import type { PatternSession } from '../../core/patterns/session';
 import type { SnippetClient } from '../../core/snippets/clients';
 import type { CodeWithStops } from '../../core/snippets/defaults';
 import { withKeyPrefix, withRunValues } from '../../core/snippets/defaults';
@@ -9,17 +10,46 @@ import type { TabStop } from '../../core/snippets/regions';
 import { readRegions, readTabStops } from '../../core/snippets/regions';
 import type { InsertableCode } from '../../core/snippets/render';
 import { insertableCode } from '../../core/snippets/render';
+import type { CodeChoice } from '../../core/snippets/variants';
+import { codeChoices, codeOfChoice } from '../../core/snippets/variants';
 import { settings } from '../config/settings';
+
+/** The pattern's session whose variant and parameters code is given. */
+export type SessionOf = (pattern: AnyPattern) => PatternSession | undefined;
+
+/** What the code's comment says: of all variants the one that the lab shows. */
+export function markerOf(
+  { id, variants }: AnyPattern,
+  { all, variant }: CodeChoice,
+  session: PatternSession | undefined,
+): SnippetMarker {
+  const parameters = Object.entries(session?.state.parameters ?? {}).map(
+    ([name, value]) => [name, String(value)] as const,
+  );
+  const shown = all ? (session?.state.variant ?? variants[0].id) : variant.id;
+  return { pattern: id, variant: shown, parameters: Object.fromEntries(parameters) };
+}
+
+/** What may be inserted of the pattern for this client; the variant that the lab shows first. */
+export function choicesOf(pattern: AnyPattern, client: SnippetClient, current?: string): readonly CodeChoice[] {
+  const isWritten = readTabStops(sourceOf(pattern, client)).some(({ template }) => template?.includes('{variant}'));
+  return codeChoices(
+    pattern.variants,
+    isWritten,
+    pattern.variants.find(({ id }) => id === current),
+  );
+}
 
 /** What is inserted: the regions of the source, with the marker of where they come from, and the user's key prefix. */
 export function snippetCode(
   pattern: AnyPattern,
   client: SnippetClient,
+  choice: CodeChoice,
   marker: SnippetMarker,
 ): { readonly code: InsertableCode; readonly tabStops: readonly TabStop[] } {
-  const source = pattern.snippets.find((snippet) => snippet.client === client.id)?.source();
-  if (source === undefined) throw new CodedError('NOT_AVAILABLE', `${pattern.title} has no code for ${client.title}.`);
-  const { imports, parts } = insertableCode(readRegions(source));
+  const source = sourceOf(pattern, client);
+  const whole = insertableCode(readRegions(source));
+  const { imports, parts } = codeOfChoice(whole, pattern.variants, choice, client.importSyntax);
   const chosen = chosenIn(pattern, marker);
   const asSet = (code: string): CodeWithStops =>
     withKeyPrefix(settings.snippetKeyPrefix(), withRunValues(chosen, { code, tabStops: readTabStops(source) }));
@@ -34,14 +64,17 @@ export function snippetCode(
   };
 }
 
+function sourceOf({ title, snippets }: AnyPattern, client: SnippetClient): string {
+  const source = snippets.find((snippet) => snippet.client === client.id)?.source();
+  if (source === undefined) throw new CodedError('NOT_AVAILABLE', `${title} has no code for ${client.title}.`);
+  return source;
+}
+
 /** What the user chose in the lab. The demo's own defaults are short, so that one sees them end: code keeps its longer ones. */
 function chosenIn(
   { parameters: specs }: AnyPattern,
   { parameters, variant }: SnippetMarker,
 ): Readonly<Record<string, string>> {
-  const all = Object.entries(parameters);
-  // Without a session nobody chose, nor did a server.
-  if (all.length === 0) return {};
-  const changed = all.filter(([name, value]) => value !== String(specs[name]?.default));
+  const changed = Object.entries(parameters).filter(([name, value]) => value !== String(specs[name]?.default));
   return { ...Object.fromEntries(changed), variant };
 }

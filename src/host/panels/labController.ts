@@ -67,6 +67,11 @@ export class LabController implements Disposable {
     return this.current;
   }
 
+  /** The session that is shown; undefined while the lab is not connected. */
+  get shown(): PatternSession | undefined {
+    return this.current;
+  }
+
   /** Where pushes go. */
   bind(rpc: RpcHost<LabContract>): void {
     this.rpc = rpc;

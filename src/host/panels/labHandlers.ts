@@ -80,10 +80,11 @@ type Elsewhere = Exclude<keyof LabContract['requests'], Activity | 'load'>;
 
 /** What leads out of the lab. */
 function elsewhereHandlers(options: LabHandlersOptions): Pick<Handlers<LabContract>, Elsewhere> {
-  const { pattern, connectionId, inserter, inspectors } = options;
+  const { controller, pattern, connectionId, inserter, inspectors } = options;
   return {
     async insertSnippet({ client }) {
-      await inserter.insert(pattern, client);
+      // The lab's own session: another connection may be the active one.
+      await inserter.insert(pattern, { clientId: client, session: controller.shown });
       return null;
     },
     async scaffoldProject({ client }) {

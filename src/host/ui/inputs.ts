@@ -68,8 +68,10 @@ export interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
-export interface ChoiceQuestion extends StepPlace {
+export interface ChoiceQuestion<T> extends StepPlace {
   readonly placeholder: string;
+  /** Is told which choice the arrow keys are at, from the first on. */
+  readonly onFocus?: (value: T) => void;
 }
 
 /** Something to try before one chooses; what came of it, in a sentence, stands below it afterwards. */
@@ -81,7 +83,7 @@ export interface Trial extends vscode.QuickPickItem {
  * Lets one of `choices` be picked, the first being proposed; ends in an abort error when it is cancelled. Trials among them
  * are carried out, and the question stays open.
  */
-export function askChoice<T>(question: ChoiceQuestion, choices: readonly (Choice<T> | Trial)[]): Promise<T> {
+export function askChoice<T>(question: ChoiceQuestion<T>, choices: readonly (Choice<T> | Trial)[]): Promise<T> {
   const pick = vscode.window.createQuickPick<Choice<T> | Trial>();
   pick.title = question.title;
   pick.placeholder = question.placeholder;
@@ -89,6 +91,9 @@ export function askChoice<T>(question: ChoiceQuestion, choices: readonly (Choice
   pick.matchOnDescription = true;
   return new Promise<T>((resolve, reject) => {
     placeIn(pick, question, reject);
+    pick.onDidChangeActive(([active]) => {
+      if (active && 'value' in active) question.onFocus?.(active.value);
+    });
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;
       if (!chosen) return;

@@ -17,8 +17,8 @@ export const pattern = definePattern({
   icon: 'graph-line',
   parameters,
   variants: [
-    { id: 'timeSeries', title: 'TimeSeries', requires: ['timeSeries'] },
-    { id: 'buckets', title: 'Hashes and sorted sets', requires: [] },
+    { id: 'timeSeries', title: 'TimeSeries', requires: ['timeSeries'], regions: ['series'] },
+    { id: 'buckets', title: 'Hashes and sorted sets', requires: [], regions: ['samples'] },
   ],
   ownedKeys: [
     { name: 'minute:*', type: 'hash', holds: 'counters of one minute, UTC' },

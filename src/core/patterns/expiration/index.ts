@@ -17,7 +17,7 @@ export const pattern = definePattern({
   icon: 'watch',
   parameters,
   variants: [
-    { id: 'fields', title: 'Keys and fields that expire', requires: ['hashFieldTtl'] },
+    { id: 'fields', title: 'Keys and fields that expire', requires: ['hashFieldTtl'], regions: ['fields'] },
     { id: 'keys', title: 'Keys that expire', requires: [] },
   ],
   ownedKeys: [

@@ -10,6 +10,10 @@ import snippets from './snippets?sources';
 import { steps } from './steps';
 import { view } from './view';
 
+/** Search over hashes has no code of its own: that over JSON is offered. */
+const FULL_TEXT = ['replies', 'index', 'write', 'query', 'search', 'page', 'facets', 'complete'];
+const CORE = ['core', 'coreWrite', 'coreSearch', 'coreFacets', 'coreComplete'];
+
 export const pattern = definePattern({
   id: 'search',
   title: 'Full-text search',
@@ -18,9 +22,20 @@ export const pattern = definePattern({
   icon: 'search',
   parameters,
   variants: [
-    { id: 'searchJson', title: 'Search over JSON', requires: ['search', 'searchSuggestions', 'json'] },
-    { id: 'searchHash', title: 'Search over hashes', requires: ['search', 'searchSuggestions'] },
-    { id: 'invertedIndex', title: 'Inverted index on core types', requires: [] },
+    {
+      id: 'searchJson',
+      title: 'Search over JSON',
+      requires: ['search', 'searchSuggestions', 'json'],
+      regions: FULL_TEXT,
+      prefix: 'json',
+    },
+    {
+      id: 'searchHash',
+      title: 'Search over hashes',
+      requires: ['search', 'searchSuggestions'],
+      regions: FULL_TEXT,
+    },
+    { id: 'invertedIndex', title: 'Inverted index on core types', requires: [], regions: CORE, prefix: 'core' },
   ],
   ownedKeys: [
     { name: 'json:product:*', type: 'ReJSON-RL', holds: 'a product, indexed by Search' },

@@ -1,8 +1,13 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { clientOf } from '../../src/core/snippets/clients';
+import { insertCode } from '../../src/host/editor/insertCode';
 import { needRunner } from '../snippets/runners/runners';
 import { built, insert, open, run } from './inserting';
-import { activated } from './product';
+import { activated, codeOf } from './product';
 
 // Wherever the caret is, the document is a program after the insertion: the languages' own tools say so.
 
@@ -70,6 +75,20 @@ describe('the place of inserted code, in a real extension host', () => {
       }
     });
   }
+
+  it('is none in a file that is read-only, and that is said', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'read-only-'));
+    const file = path.join(folder, 'shop.ts');
+    fs.writeFileSync(file, 'export const shop = 1;\n');
+    const editor = await vscode.window.showTextDocument(vscode.Uri.file(file));
+    await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
+    const client = clientOf('ioredis');
+    assert.ok(client);
+    const code = { imports: [], parts: [{ text: 'const a = 1;' }] };
+    assert.equal(await codeOf(insertCode(editor, { code, tabStops: [], client, name: 'Shop' })), 'NOT_AVAILABLE');
+    assert.equal(editor.document.isDirty, false);
+    fs.rmSync(folder, { recursive: true });
+  });
 
   it('is indented as the editor indents, its texts as they are', async () => {
     const editor = await open('typescript', 'export const shop = 1;|\n');

@@ -27,7 +27,7 @@ const LAST = { undoStopBefore: false, undoStopAfter: true, keepWhitespace: true 
 /**
  * Puts code where functions may stand at or below the first cursor, and the imports that it needs on top, in one undo step:
  * without the client and the helpers that the document has already.
- * Throws `BUSY` when the editor does not take it.
+ * Throws `BUSY` when the editor does not take it, and `NOT_AVAILABLE` when the file is read-only.
  */
 export async function insertCode(editor: vscode.TextEditor, insertion: Insertion): Promise<void> {
   const { document } = editor;
@@ -48,7 +48,11 @@ async function insertLines(
   options: typeof FIRST,
 ): Promise<number> {
   // Also where there is nothing to insert: the stop before belongs to the whole insertion.
-  await done(editor.edit((builder) => builder.insert(new vscode.Position(at, 0), text), options));
+  await done(
+    editor,
+    text,
+    editor.edit((builder) => builder.insert(new vscode.Position(at, 0), text), options),
+  );
   return text.split('\n').length - 1;
 }
 
@@ -68,7 +72,11 @@ async function addImports(
   const before = atEnd && place.character > 0 ? '\n' : '';
   const after = atEnd || inside || document.lineAt(at).isEmptyOrWhitespace ? '\n' : '\n\n';
   const text = `${before}${lines.join('\n')}${after}`;
-  await done(editor.edit((builder) => builder.insert(place, text), NEXT));
+  await done(
+    editor,
+    text,
+    editor.edit((builder) => builder.insert(place, text), NEXT),
+  );
   return Math.min(cursor + text.split('\n').length - 1, document.lineCount - 1);
 }
 
@@ -92,10 +100,17 @@ async function addBody(
   // Spaces on an empty line would stand before the code.
   const place = isEmptyOrWhitespace ? range : new vscode.Range(range.end, range.end);
   // One place: with several cursors the code would be there several times.
-  await done(editor.insertSnippet(new vscode.SnippetString(text), place, LAST));
+  await done(editor, text, editor.insertSnippet(new vscode.SnippetString(text), place, LAST));
 }
 
-async function done(work: Thenable<boolean>): Promise<void> {
-  if (!(await work))
-    throw new CodedError('BUSY', 'The editor did not take the code because it changed meanwhile. Try again.');
+/** VS Code says no word of a read-only file: of its answers some are no, and some are yes though nothing changed. */
+async function done({ document }: vscode.TextEditor, text: string, work: Thenable<boolean>): Promise<void> {
+  const before = document.version;
+  const isTaken = await work;
+  if (text !== '' && document.version === before) {
+    const message = 'The code was not inserted, because this file is read-only. Make it writable, or insert elsewhere.';
+    throw new CodedError('NOT_AVAILABLE', message);
+  }
+  if (isTaken) return;
+  throw new CodedError('BUSY', 'The editor did not take the code because it changed meanwhile. Try again.');
 }

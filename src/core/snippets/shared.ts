@@ -41,7 +41,7 @@ export function missingParts(
 }
 
 /** A variant may do without a helper that others need. */
-function isUsed(part: CodePart, parts: readonly CodePart[]): boolean {
+export function isUsed(part: CodePart, parts: readonly CodePart[]): boolean {
   const use = new RegExp(`\\b${part.declares ?? ''}\\b`);
   return part.declares === undefined || parts.some((other) => other !== part && use.test(other.text));
 }

@@ -1,7 +1,8 @@
 import type { ImportSyntax } from './clients';
 import { importsFor } from './needed';
-import type { CodePart, InsertableCode } from './render';
+import type { InsertableCode } from './render';
 import { bodyOf } from './render';
+import { isUsed } from './shared';
 
 /** A variant of a pattern, as far as its code is concerned. */
 export interface CodeVariant {
@@ -64,10 +65,4 @@ export function codeOfChoice(
     bodyOf({ imports: [], parts: some }),
   );
   return { ...code, imports: importsFor(code.imports, text ?? '', omitted ?? '', syntax), parts };
-}
-
-function isUsed(part: CodePart, among: readonly CodePart[]): boolean {
-  const { declares } = part;
-  if (declares === undefined) return true;
-  return among.some((other) => other !== part && new RegExp(`\\b${declares}\\b`).test(other.text));
 }

@@ -249,16 +249,19 @@ func mergeWeek(ctx context.Context) (int64, error) {
 
 // #endregion
 
-// #region samples
-// sampleBucket is how long a hash without TimeSeries takes samples for, the second as the field. 300 fields stay one
-// compact list.
-const sampleBucket = 5 * time.Minute
-
+// #region sample
 // sample is one value of a metric; At is in milliseconds since the epoch.
 type sample struct {
 	At    int64   `json:"at"`
 	Value float64 `json:"value"`
 }
+
+// #endregion
+
+// #region samples
+// sampleBucket is how long a hash without TimeSeries takes samples for, the second as the field. 300 fields stay one
+// compact list.
+const sampleBucket = 5 * time.Minute
 
 func bucketKey(metric string, at time.Time) string {
 	return fmt.Sprintf("%s:%s:samples:%d", analytics, metric, at.Truncate(sampleBucket).Unix())

@@ -255,16 +255,18 @@ final class Analytics {
     }
     // #endregion
 
-    // #region samples
-    // Without TimeSeries: a hash for five minutes, the second as the field. 300 fields stay one compact list.
-    private static final long BUCKET = 300; // seconds
-
+    // #region sample
     /** One value of a metric, in milliseconds since the epoch. */
     record Sample(long at, double value) {
         static List<Sample> of(List<TSElement> elements) {
             return elements.stream().map(one -> new Sample(one.getTimestamp(), one.getValue())).toList();
         }
     }
+    // #endregion
+
+    // #region samples
+    // Without TimeSeries: a hash for five minutes, the second as the field. 300 fields stay one compact list.
+    private static final long BUCKET = 300; // seconds
 
     private static String bucketKey(String metric, long second) {
         return ANALYTICS + ":" + metric + ":samples:" + (second - second % BUCKET);

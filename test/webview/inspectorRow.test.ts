@@ -117,7 +117,7 @@ describe('a row of the inspector in full', () => {
       await page.getByText(name, { exact: true }).first().click();
       await page.locator('.detail [role="status"]', { hasText: words }).waitFor();
     };
-    const said = (words: string) => page.locator('.body-foot [role="status"]', { hasText: words }).waitFor();
+    const said = (words: string) => page.locator('.body-foot .said', { hasText: words }).waitFor();
 
     await open('document', '10');
     await press('removeRow');

@@ -20,7 +20,7 @@ export interface WholeRows {
 
 /** What needs all of a value of which the list, and perhaps the view below it, hold but the beginning. */
 export function wholeRows({ part, ask, store }: InspectorContext): WholeRows {
-  const said = el('span', { class: 'quiet', attributes: { role: 'status' } });
+  const said = el('span', { class: 'quiet said', attributes: { 'aria-live': 'polite' } });
   const run = (work: () => Promise<void>): void => {
     setText(said, '');
     store.set({ failure: undefined });

@@ -239,6 +239,7 @@ function contextOn(
     random: systemRandom,
     report: () => undefined,
     subscribe: () => assert.fail('a session hears no channel'),
+    openLink: () => assert.fail('a session watches nothing'),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Disposable } from '../base/disposables';
 import type { Random } from '../base/random';
 import type { Feature } from '../redis/capabilities';
 import type { Executor } from '../redis/executor';
+import type { Command, Reply, ReplyError } from '../redis/reply';
 import type { Block, Figure } from './blocks';
 import type { Keyring } from './keyring';
 import type { ParameterSpecs, ParameterValue, ParameterValues } from './parameters';
@@ -44,6 +45,16 @@ export interface PatternContext<Values = Readonly<Record<string, ParameterValue>
    * than `signal` is not aborted. From its answer on nothing is missed.
    */
   subscribe(channel: string, heard: (message: string) => void): Promise<Subscription>;
+  /**
+   * A link of its own to the server that has the key, for WATCH, which belongs to a link: until it is disposed of, and no
+   * longer than `signal` is not aborted. Traced, guarded and fenced as `redis` is.
+   */
+  openLink(key: string): Promise<OwnLink>;
+}
+
+export interface OwnLink extends Disposable {
+  /** As `Executor.pipeline`, of one server. */
+  pipeline(commands: readonly Command[]): Promise<(Reply | ReplyError)[]>;
 }
 
 export interface Subscription extends Disposable {

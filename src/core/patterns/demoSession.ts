@@ -6,7 +6,7 @@ import type { Random } from '../base/random';
 import type { KeyInfo } from '../keyspace/keyTypes';
 import type { Feature } from '../redis/capabilities';
 import { hasFeature } from '../redis/capabilities';
-import type { Connection } from '../redis/connection';
+import type { Connection, ScopeOptions } from '../redis/connection';
 import type { Block } from './blocks';
 import type { AnyPattern, PatternContext, Progress, Step, StepResult, Variant } from './contract';
 import { deleteKeys, recallKeys } from './demoKeys';
@@ -14,6 +14,7 @@ import { runLanes } from './experimentRunner';
 import type { CensusOf } from './keyCensus';
 import { anyExists, countExisting, takeCensus } from './keyCensus';
 import { Keyring } from './keyring';
+import { openOwnLink } from './ownLink';
 import type { ParameterValue } from './parameters';
 import { resolveParameters } from './parameters';
 import { assertMayWrite, assertRoom, keepingRoom } from './preconditions';
@@ -306,7 +307,7 @@ export class DemoSession implements PatternSession {
   }
 
   private context(origin: string, stop: AbortSignal): PatternContext {
-    return this.contextOver(this.connection.scope({ onTrace: this.log.recorder(origin), ...this.fence }), stop);
+    return this.contextOver({ onTrace: this.log.recorder(origin), ...this.fence }, stop);
   }
 
   /** For what makes more and more: it stops before others are evicted. */
@@ -317,19 +318,20 @@ export class DemoSession implements PatternSession {
 
   /** For what is read again and again: its commands would drown the trace. */
   private quietContext(signal: AbortSignal | undefined): PatternContext {
-    return this.contextOver(this.connection.scope(this.fence), signal ?? new AbortController().signal);
+    return this.contextOver(this.fence, signal ?? new AbortController().signal);
   }
 
-  private contextOver(redis: PatternContext['redis'], signal: AbortSignal): PatternContext {
+  private contextOver(scope: ScopeOptions & { readonly writePrefix: string }, signal: AbortSignal): PatternContext {
     const { clock, random, ttlSeconds } = this.options;
     const report = (progress: Progress): void => {
       this.progress(progress);
     };
-    const { parameters, variant, ring: keys } = this;
-    const { writePrefix } = this.fence;
+    const { connection, parameters, variant, ring: keys } = this;
+    const redis = connection.scope(scope);
     return {
       ...{ redis, keys, parameters, variant, ttlSeconds, signal, clock, random, report },
-      subscribe: (channel, heard) => subscribe(this.connection, { channel, prefix: `${writePrefix}:`, signal, heard }),
+      subscribe: (channel, heard) => subscribe(connection, { channel, prefix: `${scope.writePrefix}:`, signal, heard }),
+      openLink: (key) => openOwnLink(connection, { key, scope, signal }),
     };
   }
 

@@ -59,6 +59,11 @@ export interface Connection extends Executor, Disposable {
    * primary any more.
    */
   openSideLink(nodeId: string, channels?: string): Promise<SideLink>;
+  /**
+   * A link of its own to that node, for WATCH, which belongs to a link. Guarded and traced as what `scope` answers; whoever
+   * opens it closes it, and it closes with the connection. Rejects as `openSideLink` does.
+   */
+  openOwnLink(nodeId: string, scope: ScopeOptions): Promise<SideLink>;
 }
 
 /** A connection as its owner sees it: it can be let go of and connected again later. */

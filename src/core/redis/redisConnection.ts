@@ -21,6 +21,8 @@ import type { OpenLink } from './openLink';
 import { readyToUse } from './openLink';
 import type { ConnectionProfile } from './profile';
 import type { Command, CommandArg, Reply, ReplyError } from './reply';
+import { checkOwnLink } from './sessionCommands';
+import { checkSideCommand } from './sideCommands';
 import type { SideLink } from './sideLink';
 import { SideLinks } from './sideLinks';
 
@@ -149,7 +151,19 @@ export class RedisConnection implements ManagedConnection {
   }
 
   openSideLink(nodeId: string, channels?: string): Promise<SideLink> {
-    return this.sides.open(nodeId, this.readyLink(), channels);
+    const check = (commands: readonly Command[]): void => {
+      for (const command of commands) checkSideCommand(command, channels);
+    };
+    return this.sides.open(nodeId, this.readyLink(), { check, scope: {} });
+  }
+
+  openOwnLink(nodeId: string, scope: ScopeOptions): Promise<SideLink> {
+    const link = this.readyLink();
+    const check = (commands: readonly Command[]): void => {
+      checkOwnLink(commands);
+      for (const command of commands) link.guard.check(command, scope.writePrefix);
+    };
+    return this.sides.open(nodeId, link, { check, scope });
   }
 
   connect(): Promise<void> {

@@ -14,15 +14,27 @@ const CHANGES_THE_LINK = new Set(
   ).split(' '),
 );
 
+/** What a link of one's own may send of them: nobody else's EXEC ends its WATCH. */
+const WATCHES: ReadonlySet<string> = new Set(['watch', 'unwatch']);
+
 /**
  * Refuses what must not be sent over a shared link: commands that change it (`NOT_AVAILABLE`), and transactions that are
  * not whole within `commands` (`INVALID_INPUT`), into which the commands of others would slip.
  */
 export function checkSharedLink(commands: readonly Command[]): void {
+  check(commands, new Set());
+}
+
+/** As `checkSharedLink`, but WATCH and UNWATCH pass. */
+export function checkOwnLink(commands: readonly Command[]): void {
+  check(commands, WATCHES);
+}
+
+function check(commands: readonly Command[], allowed: ReadonlySet<string>): void {
   let inTransaction = false;
   for (const command of commands) {
     const name = command[0].toLowerCase();
-    if (CHANGES_THE_LINK.has(name) || isClientReply(command)) throw changesTheLink(command);
+    if ((CHANGES_THE_LINK.has(name) && !allowed.has(name)) || isClientReply(command)) throw changesTheLink(command);
     if (name === 'multi') {
       if (inTransaction) throw notWhole();
       inTransaction = true;

@@ -9,7 +9,7 @@ import { outcomeOf } from './recorder';
 import type { Command, Reply, ReplyError } from './reply';
 import { keepRefusal } from './reply';
 import { describeCommand } from './serverErrors';
-import { checkSideCommand } from './sideCommands';
+import type { Traced } from './trace';
 
 /** What a server said by itself. */
 export interface Told {
@@ -22,15 +22,17 @@ export interface SideLinkOptions {
   readonly recorder: Recorder;
   /** Milliseconds until an unanswered command means that the link is dead. */
   readonly timeoutMs: number;
-  /** What the names of further channels begin with that may be heard; none without it. */
-  readonly channels?: string | undefined;
+  /** Throws the `CodedError` that says why these are not sent over this link. */
+  readonly check: (commands: readonly Command[]) => void;
+  /** Who hears of what is sent. */
+  readonly scope: Traced;
   /** Why what was under way on a lost link has failed. */
   readonly lost: (cause: unknown) => CodedError;
 }
 
 /**
- * A link of its own to one server, for what would change the link that all views share: hearing of changes. It sends only
- * what sideCommands.ts lists, and is closed with its connection.
+ * A link of its own to one server, for what would change the link that all views share: hearing of changes, and WATCH. It
+ * sends only what its opener's check lets through, and is closed with its connection.
  */
 export class SideLink implements Disposable {
   private readonly told = new Emitter<Told>();
@@ -67,10 +69,10 @@ export class SideLink implements Disposable {
    * the link is lost. A server that does not answer in time is taken for gone: the link closes.
    */
   async pipeline(commands: readonly Command[]): Promise<(Reply | ReplyError)[]> {
-    const { clock, recorder, timeoutMs, lost, channels } = this.options;
-    for (const command of commands) checkSideCommand(command, channels);
+    const { clock, recorder, timeoutMs, lost, check, scope } = this.options;
+    check(commands);
     if (this.over) throw lost(undefined);
-    const exchange = recorder.begin(commands, {});
+    const exchange = recorder.begin(commands, scope);
     let late: CodedError | undefined;
     const timer = clock.after(timeoutMs, () => {
       late = timedOut(commands, timeoutMs);
@@ -105,6 +107,6 @@ export class SideLink implements Disposable {
 
 function timedOut([first]: readonly Command[], timeoutMs: number): CodedError {
   const what = first ? describeCommand(first) : 'nothing';
-  const text = `No answer to ${what} within ${String(timeoutMs / 1000)} s on the link that hears of changes.`;
+  const text = `No answer to ${what} within ${String(timeoutMs / 1000)} s on its link of its own.`;
   return new CodedError('COMMAND_TIMEOUT', text);
 }

@@ -6,6 +6,7 @@ import { endpointOf } from './cluster/nodeHandles';
 import type { OpenLink } from './openLink';
 import type { ConnectionProfile } from './profile';
 import type { Recorder } from './recorder';
+import type { SideLinkOptions } from './sideLink';
 import { SideLink } from './sideLink';
 
 export interface SideLinksOptions {
@@ -26,7 +27,7 @@ export class SideLinks {
 
   constructor(private readonly options: SideLinksOptions) {}
 
-  async open(nodeId: string, linked: OpenLink, channels?: string): Promise<SideLink> {
+  async open(nodeId: string, linked: OpenLink, use: Pick<SideLinkOptions, 'check' | 'scope'>): Promise<SideLink> {
     const { profile, clock, recorder, connectTimeoutMs, commandTimeoutMs: timeoutMs, lost } = this.options;
     const { era } = this;
     const endpoint = endpointOf(nodeId, linked);
@@ -40,7 +41,7 @@ export class SideLinks {
       clock,
     );
     if (this.era !== era) throw closed(client, lost);
-    const link = new SideLink(client, { clock, recorder, timeoutMs, lost, channels });
+    const link = new SideLink(client, { clock, recorder, timeoutMs, lost, ...use });
     this.links.add(link);
     link.onClosed(() => this.links.delete(link));
     return link;

@@ -12,6 +12,10 @@ for (const flavour of ['redis7', 'stack', 'valkey'] as const) {
     const balance = async (name: string): Promise<number> =>
       Number(await given.client().text('GET', given.key(`balance:${name}`)));
 
+    /** Connections that the server has accepted since it began. */
+    const received = async (): Promise<number> =>
+      Number(/total_connections_received:(\d+)/.exec(String(await given.client().text('INFO', 'stats')))?.[1]);
+
     const pair = async (): Promise<number[]> =>
       ((await given.client().text('MGET', given.key('pair:amy'), given.key('pair:ben'))) as string[]).map(Number);
 
@@ -32,12 +36,43 @@ for (const flavour of ['redis7', 'stack', 'valkey'] as const) {
 
     it('loses no write of many, and lets one of each round through', async () => {
       given.session().setParameter('contenders', 10);
-      const [attempts, again, lost] = await figures('contention');
+      // One gets through in each round: 10 + 9 + … + 1.
+      assert.deepEqual(await figures('contention'), [55, 82, 0]);
+      assert.equal(await given.client().text('GET', given.key('document')), '10');
+      const ttl = Number(await given.client().text('TTL', given.key('document')));
+      assert.ok(ttl > 0, String(ttl));
+    });
+
+    it('watches over connections of its own, tells what they send, and leaves none behind', async () => {
+      given.session().setParameter('contenders', 4);
+      const links = async (): Promise<number> =>
+        String(await given.client().text('CLIENT', 'LIST'))
+          .trim()
+          .split('\n').length;
+      const [before, connected] = [await links(), await received()];
+      await given.session().runStep('contention');
+      assert.equal((await received()) - connected, 4);
+      while ((await links()) > before) await new Promise((resolve) => setTimeout(resolve, 10));
+      const of = (name: string) =>
+        given.session().trace.filter(({ entry, origin }) => origin === 'contention' && entry.command[0] === name);
+      const watched = of('WATCH').slice(-10);
+      assert.equal(watched.length, 10);
+      assert.ok(watched.every(({ entry }) => entry.command[1] === given.key('document')));
+      // Each of the last 10 EXECs but 4 was in vain. The step's own transactions end in EXEC too.
+      const vain = of('EXEC').filter(({ entry }) => entry.outcome.kind === 'reply' && entry.outcome.reply === null);
+      assert.equal(vain.slice(-6).length, 6);
+    });
+
+    it('does the same by a version where a connection is shared', async () => {
+      given.session().setParameter('contenders', 10);
+      const connected = await received();
+      const [attempts, again, lost] = await figures('version');
+      assert.equal(await received(), connected);
       assert.equal(lost, 0);
       // One gets through in each round, so 10 + 9 + … + 1 unless a late one gets lucky.
       assert.ok(Number(attempts) > 20 && Number(attempts) <= 55, String(attempts));
       assert.equal(again, Math.round((100 * (Number(attempts) - 10)) / Number(attempts)));
-      assert.deepEqual(await given.client().text('HMGET', given.key('document'), 'value', 'version'), ['10', '10']);
+      assert.deepEqual(await given.client().text('HMGET', given.key('versioned'), 'value', 'version'), ['10', '10']);
     });
 
     it('transfers no more than there is', async () => {

@@ -12,7 +12,7 @@ export interface Contention {
 
 /**
  * Reads, changes and writes back if nobody was first, again and again until it worked: what WATCH and EXEC do, by a
- * version. Answers the number of attempts.
+ * version, on a link that others use too. Answers the number of attempts.
  */
 async function changeUntilDone(
   context: TransactionsContext,

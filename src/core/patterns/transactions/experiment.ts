@@ -3,8 +3,8 @@ import type { Experiment, LaneResult } from '../contract';
 import { readAll } from '../kit/read';
 import { transaction } from '../kit/transaction';
 import { moveBlindly, transfer } from './accounts';
-import { contend } from './documents';
 import type { TransactionsContext, TransactionsValues } from './parameters';
+import { contendWatching } from './watching';
 
 const TRANSFERS = 50;
 const AMOUNT = 100;
@@ -31,7 +31,7 @@ export const experiment: Experiment<TransactionsValues> = {
       holds: [naive, right].every((result) => count(result, 'together') === OPENING),
     },
     {
-      text: `${String(WRITERS)} writers with a version try more than twice as often as they get through`,
+      text: `${String(WRITERS)} writers that watch a value try more than twice as often as they get through`,
       lane: 'both',
       holds: [naive, right].every((result) => count(result, 'attempts') > 2 * WRITERS && count(result, 'lost') === 0),
     },
@@ -61,11 +61,11 @@ async function lane(context: TransactionsContext, name: string, move: Move): Pro
     ['SET', to, 0, 'EX', ttlSeconds],
   ]);
   const moved = await Promise.all(Array.from({ length: TRANSFERS }, () => move(context, from, to, AMOUNT)));
-  const { attempts, successes } = await contend(context, document, WRITERS);
+  const { attempts, successes } = await contendWatching(context, document, WRITERS);
   const [left, got, value] = await readAll(context, [
     ['GET', from],
     ['GET', to],
-    ['HGET', document, 'value'],
+    ['GET', document],
   ]);
   return told({
     moved: moved.filter((done) => done).length,
@@ -82,7 +82,7 @@ function told(counts: Readonly<Record<'moved' | 'left' | 'together' | 'attempts'
       { label: 'Carried out', value: counts.moved, tone: counts.moved > ENOUGH ? 'bad' : 'good' },
       { label: 'Left', value: counts.left, tone: counts.left < 0 ? 'bad' : 'good' },
       { label: 'Together', value: counts.together },
-      { label: `Attempts of ${String(WRITERS)} writers with a version`, value: counts.attempts },
+      { label: `Attempts of ${String(WRITERS)} writers that watch a value`, value: counts.attempts },
     ],
     counts,
   };

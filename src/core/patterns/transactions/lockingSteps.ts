@@ -1,10 +1,12 @@
-import type { Step } from '../contract';
+import type { Step, StepResult } from '../contract';
 import { asNumber } from '../../redis/reply';
 import { readAll } from '../kit/read';
 import { transaction } from '../kit/transaction';
 import { pairKeys, transferAll } from './accounts';
+import type { Contention } from './documents';
 import { contend } from './documents';
 import type { TransactionsContext, TransactionsValues } from './parameters';
+import { contendWatching } from './watching';
 
 type TransactionsStep = Step<TransactionsValues>;
 
@@ -12,29 +14,48 @@ export const contention: TransactionsStep = {
   id: 'contention',
   title: 'Write only if nobody was first, or try again',
   teaches:
-    'Optimistic locking reads, reckons and writes only when nothing has changed since. WATCH does it for a connection of one’s own; all views share this one, so a version and a small script do the same here. The more writers, the more of them begin again.',
+    'Optimistic locking reads, reckons and writes only when nothing has changed since. WATCH belongs to a connection, so each writer here has one of its own. When somebody was first, EXEC answers nil and nothing was done: read again. The more writers, the more of them begin again.',
   region: 'watch',
   async run(context) {
     const { keys, parameters, ttlSeconds } = context;
     const document = keys.of('document');
     await transaction(context, [['UNLINK', document]]);
-    const { successes, attempts } = await contend(context, document, parameters.contenders);
+    const { successes, attempts } = await contendWatching(context, document, parameters.contenders);
     await transaction(context, [
       ['HSET', contentionKey(context), 'contenders', parameters.contenders, 'attempts', attempts],
       ['EXPIRE', contentionKey(context), ttlSeconds],
     ]);
-    const [value] = await readAll(context, [['HGET', document, 'value']]);
-    const stored = asNumber(value?.reply ?? null);
-    return {
-      summary: `${String(successes)} writers needed ${String(attempts)} attempts, ${perSuccess(attempts, successes)} each; the value is ${String(stored)}, so none was lost.`,
-      figures: [
-        { label: 'Attempts', value: attempts },
-        { label: 'Begun again', value: conflicts(attempts, successes), unit: '%' },
-        { label: 'Lost', value: successes - stored, tone: stored === successes ? 'good' : 'bad' },
-      ],
-    };
+    const [value] = await readAll(context, [['GET', document]]);
+    return tell({ successes, attempts }, asNumber(value?.reply ?? null));
   },
 };
+
+export const version: TransactionsStep = {
+  id: 'version',
+  title: 'The same where a connection is shared',
+  teaches:
+    'On a connection that others use too, the first EXEC of anybody ends all its WATCHes. There a version does the same: it is read with the value, and a small script writes only if it is still the one that was read.',
+  region: 'version',
+  async run(context) {
+    const document = context.keys.of('versioned');
+    await transaction(context, [['UNLINK', document]]);
+    const contention = await contend(context, document, context.parameters.contenders);
+    const [value] = await readAll(context, [['HGET', document, 'value']]);
+    return tell(contention, asNumber(value?.reply ?? null));
+  },
+};
+
+function tell({ successes, attempts }: Contention, stored: number): StepResult {
+  const lost = successes - stored;
+  return {
+    summary: `${String(successes)} writers needed ${String(attempts)} attempts, ${perSuccess(attempts, successes)} each; the value is ${String(stored)}, so ${lost === 0 ? 'none was' : `${String(lost)} were`} lost.`,
+    figures: [
+      { label: 'Attempts', value: attempts },
+      { label: 'Begun again', value: conflicts(attempts, successes), unit: '%' },
+      { label: 'Lost', value: lost, tone: lost === 0 ? 'good' : 'bad' },
+    ],
+  };
+}
 
 export const script: TransactionsStep = {
   id: 'script',

@@ -29,7 +29,8 @@ export const parameters = {
   contenders: {
     kind: 'number',
     title: 'Contenders',
-    description: 'How many writers change the same value at the same time.',
+    description:
+      'How many writers change the same value at the same time; to watch it each has a connection of its own.',
     default: 8,
     min: 2,
     max: 50,

@@ -9,7 +9,7 @@ export async function scaffold(context: TransactionsContext): Promise<void> {
   const named = people(context);
   context.report({ done: 0, total: named.length });
   await transaction(context, [
-    ['UNLINK', keys.of('document'), keys.of('contention'), ...allBalances(context)],
+    ['UNLINK', keys.of('document'), keys.of('versioned'), keys.of('contention'), ...allBalances(context)],
     ['SET', openedKey(context), named.length * parameters.opening, 'EX', ttlSeconds],
     ...named.map((person): Command => ['SET', balanceKey(context, person), parameters.opening, 'EX', ttlSeconds]),
   ]);

@@ -5,8 +5,8 @@ import * as path from 'node:path';
 import { copyRepository, filesBelow, read, removeCopy, runTool } from './project';
 
 const KB = 1000;
-// The design's budget for the host was 400 kB with six patterns; with fifteen they are 45 % of it. Compiling 600 kB took 30 ms.
-const limits = { vsix: 1500 * KB, host: 700 * KB, webview: 450 * KB };
+// The budget for the host was 400 kB with six patterns; there are fifteen, and they are 40 % of it. What costs time is loaded later: ioredis, yaml, texts.
+const limits = { vsix: 1500 * KB, host: 800 * KB, webview: 450 * KB };
 const LONGEST_FILE = 400;
 // A snippet source holds every variant of its pattern for one client: a file is what its reader takes along whole.
 const LONGEST_SNIPPET_SOURCE = 700;
@@ -26,7 +26,7 @@ describe('sizes', () => {
     });
     after(() => removeCopy(copy));
 
-    it('the host bundle stays below 700 kB', () => {
+    it('the host bundle stays below 800 kB', () => {
       const bytes = size(copy, 'dist/extension.js');
       assert.ok(bytes < limits.host, `${bytes} bytes`);
     });

@@ -83,8 +83,8 @@ export type InspectorContent =
 
 export type InspectorView =
   | { readonly kind: 'value'; readonly info: InspectorKey; readonly content: InspectorContent }
-  /** The key is not there; what was shown last stays, greyed. */
-  | { readonly kind: 'gone'; readonly reason: 'expired' | 'deleted'; readonly at: number }
+  /** The key is not there; what was shown last stays, greyed. Of a missing one nothing was ever seen here. */
+  | { readonly kind: 'gone'; readonly reason: 'expired' | 'deleted' | 'missing'; readonly at: number }
   | { readonly kind: 'problem'; readonly code: string; readonly message: string };
 
 export interface InspectorHeader {

@@ -86,6 +86,22 @@ describe('the inspected key, live', () => {
     assert.equal(last?.kind === 'gone' && last.reason, 'expired');
   });
 
+  it('is missing where it never was, and deleted where it was, also when it is read again', async () => {
+    const reason = (): string | undefined => {
+      const last = views.at(-1);
+      return last?.kind === 'gone' ? last.reason : undefined;
+    };
+    await live();
+    await until('it to be missing', () => Promise.resolve(reason() === 'missing' || undefined));
+    await client.call('SET', 'k', 'now');
+    await shows('now');
+    await client.call('DEL', 'k');
+    await until('it to be deleted', () => Promise.resolve(reason() === 'deleted' || undefined));
+    views = [];
+    controller.refresh();
+    await until('it to be read again', () => Promise.resolve(reason() === 'deleted' || undefined));
+  });
+
   it('is read far less often than it is written, and the last value is shown', async () => {
     await client.call('SET', 'k', 0);
     await live();

@@ -122,6 +122,16 @@ describe('the inspector', () => {
     await eventually('it has a row more', async () => (await page.locator('.content-row').count()) === 4);
   });
 
+  it('says that there is no key of a name, and does not call it deleted', async () => {
+    await open({ kind: 'gone', reason: 'missing', at: Date.now() });
+    await page.locator('.banner').waitFor();
+    assert.match(await page.locator('.banner').innerText(), /^There is no key of this name\./);
+    assert.doesNotMatch(await page.locator('body').innerText(), /deleted|last held/);
+    assert.equal(await page.locator('.edit-bar').isVisible(), false);
+    inspector.host.push('view', view('zset', { kind: 'zset', rows: rows(4) }, { length: 4 }));
+    await page.locator('.banner').waitFor({ state: 'hidden' });
+  });
+
   it('follows a key that became another type', async () => {
     await open(view('zset', { kind: 'zset', rows: rows(3) }));
     inspector.host.push('view', view('string', { kind: 'string', value: bytes('plain'), total: 5 }));

@@ -61,7 +61,10 @@ export function messagesView({ store, ask }: InspectorContext): HTMLElement {
   return view;
 }
 
-function messageOf({ header: { connection }, problem, failure, gone }: InspectorModel): Message | undefined {
+const MISSING =
+  'There is no key of this name. Check its spelling and its database; it appears here as soon as it is written.';
+
+function messageOf({ header: { connection }, problem, failure, gone, content }: InspectorModel): Message | undefined {
   const name = displayText(connection.name, 60);
   if (connection.state !== 'ready') {
     return {
@@ -74,12 +77,14 @@ function messageOf({ header: { connection }, problem, failure, gone }: Inspector
   const wrong = problem ?? failure;
   if (wrong) return { text: wrong.message, icon: 'error', error: true };
   if (!gone) return undefined;
+  if (gone.reason === 'missing') return { text: MISSING, icon: 'question' };
   const what = gone.reason === 'expired' ? 'This key has expired.' : 'This key was deleted.';
-  return { text: `${what} Shown is what it last held; it appears again when it is written again.`, icon: 'history' };
+  const shown = content ? 'Shown is what it last held; it' : 'It';
+  return { text: `${what} ${shown} appears again when it is written again.`, icon: 'history' };
 }
 
 function agoText({ at, reason }: Gone, now: number): string {
   const ms = Math.floor(Math.max(0, now - at) / 1000) * 1000;
-  const word = reason === 'expired' ? 'Expired' : 'Seen gone';
+  const word = { expired: 'Expired', deleted: 'Seen gone', missing: 'Looked for' }[reason];
   return ms < 1000 ? `${word} just now.` : `${word} ${formatDuration(ms)} ago.`;
 }

@@ -21,6 +21,8 @@ import { LiveRead } from './liveRead';
 /** A key that was to expire this soon has expired, not been deleted: reading it took time. */
 const EXPIRY_SLACK_MS = 200;
 
+type Gone = Extract<InspectorView, { kind: 'gone' }>;
+
 /** One key of one connection, read again while someone looks at it. */
 export class InspectorController implements Disposable {
   private readonly store = new DisposableStore();
@@ -28,6 +30,8 @@ export class InspectorController implements Disposable {
   private way: WatchWay | undefined;
   private rpc: RpcHost<InspectorContract> | undefined;
   private shown: InspectorView | undefined;
+  /** What was last known of the key itself. */
+  private last: Exclude<InspectorView, { kind: 'problem' }> | undefined;
   private expected: KeyInfo | undefined;
   private visible = false;
 
@@ -150,7 +154,8 @@ export class InspectorController implements Disposable {
         ...(this.expected && { expected: this.expected }),
       });
       this.expected = value?.info;
-      return value ? inspectorView(value, placeOf(connection, this.key), Date.now()) : this.gone();
+      this.last = value ? inspectorView(value, placeOf(connection, this.key), Date.now()) : this.gone();
+      return this.last;
     } catch (error) {
       if (isAbortError(error)) throw error;
       const { code, message } = toCodedError(error);
@@ -158,12 +163,13 @@ export class InspectorController implements Disposable {
     }
   }
 
-  private gone(): InspectorView {
-    const { shown } = this;
-    if (shown?.kind === 'gone') return shown;
+  private gone(): Gone {
+    const { last } = this;
+    if (last?.kind === 'gone') return last;
     const now = Date.now();
-    const ttlMs = shown?.kind === 'value' ? shown.info.ttlMs : undefined;
-    const end = shown?.kind === 'value' && ttlMs !== undefined ? shown.info.readAt + ttlMs : Infinity;
+    if (!last) return { kind: 'gone', reason: 'missing', at: now };
+    const { ttlMs, readAt } = last.info;
+    const end = ttlMs === undefined ? Infinity : readAt + ttlMs;
     return end <= now + EXPIRY_SLACK_MS
       ? { kind: 'gone', reason: 'expired', at: Math.min(end, now) }
       : { kind: 'gone', reason: 'deleted', at: now };

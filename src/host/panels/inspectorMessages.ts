@@ -8,7 +8,11 @@ import { rowValue } from './rowValues';
 /** Where a cluster has the key. */
 export type KeyPlace = Pick<InspectorKey, 'slot' | 'node'>;
 
-export function inspectorView({ info, content }: KeyValue, place: KeyPlace, now: number): InspectorView {
+export function inspectorView(
+  { info, content }: KeyValue,
+  place: KeyPlace,
+  now: number,
+): Extract<InspectorView, { kind: 'value' }> {
   return { kind: 'value', info: { ...inspectorKey(info, now), ...place }, content: inspectorContent(content) };
 }
 

@@ -297,6 +297,22 @@ for (const flavour of ['redis7', 'stack', 'valkey'] as const) {
       assert.deepEqual(await rename('again'), { kind: 'conflict', present: { kind: 'gone' } });
     });
 
+    it('gives a renamed key its old name back, and never over another', async () => {
+      await call(['SET', KEY, A, 'PX', 90_000]);
+      const to = Buffer.from('new');
+      const outcome = await edit({ kind: 'key.rename', to });
+      assert.ok(outcome.kind === 'done' && outcome.undo);
+      await call(['SET', KEY, B]);
+      assert.deepEqual(await runUndo(server.editor, to, outcome.undo), {
+        ...{ kind: 'conflict', present: { kind: 'taken' } },
+      });
+      await call(['DEL', KEY]);
+      assert.equal((await runUndo(server.editor, to, outcome.undo)).kind, 'done');
+      assert.deepEqual(await call(['GET', KEY]), A);
+      assert.equal(await call(['EXISTS', to]), 0);
+      assert.ok(Number(await call(['PTTL', KEY])) > 60_000);
+    });
+
     it('does not restore a deleted key over a new one', async () => {
       await call(LIST);
       const outcome = await edit({ kind: 'key.delete' });

@@ -116,7 +116,7 @@ async function typeOf(target: EditTarget, key: Buffer): Promise<string> {
   return type;
 }
 
-/** RENAMENX is atomic by itself, and never replaces a key. */
+/** RENAMENX is atomic by itself, and never replaces a key: not on the way back either. */
 async function rename(target: EditTarget, key: Buffer, to: Buffer): Promise<EditOutcome> {
   if (target.slotOf(key) !== target.slotOf(to)) {
     const text =
@@ -125,7 +125,8 @@ async function rename(target: EditTarget, key: Buffer, to: Buffer): Promise<Edit
   }
   try {
     const done = asNumber(await target.send(['RENAMENX', key, to])) === 1;
-    return done ? { kind: 'done' } : { kind: 'conflict', present: { kind: 'taken' } };
+    if (!done) return { kind: 'conflict', present: { kind: 'taken' } };
+    return { kind: 'done', undo: { edit: { kind: 'key.rename', to: key } } };
   } catch (error) {
     if (/no such key/i.test(serverWords(error))) return { kind: 'conflict', present: { kind: 'gone' } };
     throw error;

@@ -2,7 +2,8 @@ import type { WatchWay } from '../core/keyspace/watch/way';
 import type { StringForm } from '../core/keyspace/strings/stringTypes';
 import type { ConnectionBadge } from './connectionBadge';
 import type { EncodedBytes } from './bytes';
-import type { InspectorEdits } from './inspectorEdits';
+import type { InspectorDraft } from './inspectorDraft';
+import type { InspectorEdits, InspectorUndo } from './inspectorEdits';
 import type {
   InspectorGroup,
   InspectorJsonChildren,
@@ -96,11 +97,22 @@ export interface InspectorHeader {
   readonly live?: WatchWay;
 }
 
+/** What a page shows when it opens. */
+export interface InspectorOpening {
+  readonly header: InspectorHeader;
+  readonly view: InspectorView;
+  /** False while the panel shows whatever key is chosen next. */
+  readonly pinned: boolean;
+  readonly undos: readonly InspectorUndo[];
+  readonly draft: InspectorDraft | null;
+}
+
 export type InspectorContract = {
   requests: {
-    load: { params: null; result: { header: InspectorHeader; view: InspectorView } };
+    load: { params: null; result: InspectorOpening };
     /** The page that `next` names, to append. */
     more: { params: { next: string }; result: InspectorContent };
+    pin: { params: { pinned: boolean }; result: null };
     refresh: { params: null; result: null };
     copyText: { params: { text: string }; result: null };
     reconnect: { params: null; result: null };
@@ -110,5 +122,6 @@ export type InspectorContract = {
     header: InspectorHeader;
     /** The first page again, when it changed. */
     view: InspectorView;
+    pinned: boolean;
   };
 };

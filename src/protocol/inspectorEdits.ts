@@ -1,5 +1,6 @@
 import type { EditOf, PresentOf } from '../core/keyspace/edit/edits';
 import type { EncodedBytes } from './bytes';
+import type { InspectorDraft } from './inspectorDraft';
 
 /** Bytes from a webview: base64 is exact. */
 export interface SentBytes {
@@ -12,9 +13,16 @@ export type InspectorEdit = EditOf<SentBytes>;
 /** `bytes` is the beginning of what is there now; its SHA-1 is `seen` for whoever overwrites it. */
 export type InspectorPresent = PresentOf<EncodedBytes>;
 
+/** An edit that can be taken back. */
+export interface InspectorUndo {
+  readonly id: string;
+  /** What was done. */
+  readonly label: string;
+}
+
 export type EditResult =
-  /** `undo` names it for the request of that name; absent when there is no way back. */
-  | { readonly kind: 'done'; readonly undo?: string }
+  /** With all that can be taken back now, the newest last. */
+  | { readonly kind: 'done'; readonly undos: readonly InspectorUndo[] }
   /** Nothing was changed: something else is there by now. */
   | { readonly kind: 'conflict'; readonly now: InspectorPresent };
 
@@ -22,5 +30,8 @@ export type EditResult =
 export type InspectorEdits = {
   /** `recreate` makes a key anew that is gone. */
   edit: { params: { edit: InspectorEdit; recreate?: boolean }; result: EditResult };
+  /** What was changed since cannot be taken back, and is forgotten. */
   undo: { params: { id: string }; result: EditResult };
+  /** What is being written: kept for as long as the panel is open, and nowhere but in memory. Null when there is nothing. */
+  keepDraft: { params: { draft: InspectorDraft | null }; result: null };
 };

@@ -34,6 +34,9 @@ export type HostMessage =
 /** A message of the host on its way, with the time of the host's clock (milliseconds): see webview/shared/hostClock.ts. */
 export type SentHostMessage = HostMessage & { readonly sentAt: number };
 
+/** A message of a webview on its way, with the page that it is from where a panel has one after the other. */
+export type SentWebviewMessage = WebviewMessage & { readonly page?: string };
+
 /** How messages travel: `vscode.Webview` at one end, `acquireVsCodeApi()` at the other, a pair of functions in tests. */
 export interface Port<Out, In> {
   post(message: Out): void;

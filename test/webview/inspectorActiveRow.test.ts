@@ -41,7 +41,7 @@ describe('the active row of the inspector', () => {
     edits = [];
     const edit = (params: { readonly edit: unknown }) => {
       edits.push(params.edit);
-      return { kind: 'done' as const };
+      return { kind: 'done' as const, undos: [] };
     };
     const context = await browser.newContext(userAgent === undefined ? {} : { userAgent });
     inspector = await openPanelPage(context, 'inspector', { ...inspectorHost('k', shown).handlers, edit });

@@ -4,7 +4,7 @@ import type { InspectorContract, InspectorView } from '../../src/protocol/inspec
 import type { EditResult } from '../../src/protocol/inspectorEdits';
 import { openBrowser } from '../support/vscode/browser';
 import { assertFits, assertNamed, eventually } from './support/checks';
-import { bytes, header, inspectorHost, valueOf, view } from './support/inspectorHost';
+import { bytes, header, inspectorHost, opening, valueOf, view } from './support/inspectorHost';
 import { openPanelPage, type PanelOptions, type PanelPage } from './support/panelPage';
 
 const HASH = view('hash', { kind: 'hash', rows: [{ name: bytes('total'), value: bytes('12') }] }, { length: 1 });
@@ -36,11 +36,11 @@ describe('editing in the inspector', () => {
     answers = [];
     const answer = (params: unknown): EditResult => {
       sent.push(params);
-      return answers.shift() ?? { kind: 'done', undo: '1' };
+      return answers.shift() ?? { kind: 'done', undos: [{ id: '1', label: 'Change the value' }] };
     };
     const plain = header('cart:{7}');
     const shownHeader = { ...plain, connection: { ...plain.connection, readOnly } };
-    const load = () => ({ header: shownHeader, view: shown });
+    const load = () => opening(shownHeader, shown);
     inspector = await openPanelPage(context, 'inspector', { ...handlers, load, edit: answer, undo: answer }, options);
     ({ page } = inspector);
     await page.locator('.badge').first().waitFor();
@@ -58,6 +58,7 @@ describe('editing in the inspector', () => {
     await saved(1);
     assert.deepEqual(sent[0], { edit: { kind: 'string.set', seen: bytes('old'), value: bytes('new') } });
     await page.locator('.edit-pane').waitFor({ state: 'hidden' });
+    answers.push({ kind: 'done', undos: [] });
     await page.locator('h1').click();
     await page.keyboard.press('Control+z');
     await saved(2);

@@ -189,7 +189,7 @@ describe('a JSON document in the inspector', () => {
     });
     const edit = (params: { readonly edit: unknown }) => {
       sent.push(params.edit);
-      return { kind: 'done' as const, undo: String(sent.length) };
+      return { kind: 'done' as const, undos: [] };
     };
     read = [];
     inspector = await openPanelPage(context, 'inspector', { ...host.handlers, edit });

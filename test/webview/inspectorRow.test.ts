@@ -108,7 +108,7 @@ describe('a row of the inspector in full', () => {
     ({ asked } = host);
     const edit = (params: { readonly edit: unknown }) => {
       edits.push(params.edit);
-      return { kind: 'done' as const, undo: '1' };
+      return { kind: 'done' as const, undos: [] };
     };
     inspector = await openPanelPage(context, 'inspector', { ...host.handlers, edit });
     ({ page } = inspector);

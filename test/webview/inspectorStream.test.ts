@@ -152,7 +152,7 @@ describe('a stream in the inspector', () => {
     const host = inspectorHost('orders', view('stream', stream, { length: 450 }), undefined, parts);
     const edit = (params: { readonly edit: unknown }) => {
       sent.push(params.edit);
-      return { kind: 'done' as const };
+      return { kind: 'done' as const, undos: [] };
     };
     inspector = await openPanelPage(context, 'inspector', { ...host.handlers, edit });
     ({ page } = inspector);

@@ -1,6 +1,7 @@
 import { el } from '../shared/dom';
 import { flashString } from './flashes';
 import type { InspectorContext } from './context';
+import { keepScrolled } from './scrolled';
 import { type Viewer, VIEWERS } from './viewers';
 
 /** The key's content, by the viewer of its kind. */
@@ -19,5 +20,6 @@ export function bodyView(context: InspectorContext): HTMLElement {
     view.replaceChildren(...(wanted ? [wanted] : []));
   });
   flashString(context.store, view);
+  keepScrolled(view, context);
   return view;
 }

@@ -3,7 +3,8 @@ import type { InspectorEdits } from '../../src/protocol/inspectorEdits';
 import type { InspectorParts } from '../../src/protocol/inspectorParts';
 import type { Store } from '../shared/store';
 import type { Editing } from './edits/editing';
-import type { InspectorModel, Kept } from './model';
+import type { Kept } from './kept';
+import type { InspectorModel } from './model';
 
 type Method = Exclude<
   keyof InspectorContract['requests'],

@@ -34,13 +34,14 @@ export function headerView(context: InspectorContext): HTMLElement {
       ask('refresh', null);
     },
   });
+  const pin = pinButtons(context);
   store.subscribe(({ header, info }) => {
     setText(type, info ? keyTypeName(info.type) : '?');
     setText(name, displayText(header.key.text, NAME_LENGTH));
     setText(facts, info ? factsOf(info) : '');
     chip.paint(header.connection, []);
   });
-  const title = el('div', { class: 'name-row' }, type, name, copy.element, refresh.element);
+  const title = el('div', { class: 'name-row' }, type, name, copy.element, refresh.element, pin);
   const second = el(
     'div',
     { class: 'facts-row' },
@@ -50,6 +51,32 @@ export function headerView(context: InspectorContext): HTMLElement {
     chip.element,
   );
   return el('header', { class: 'key-header' }, title, ttlView(store), second, editBar(context));
+}
+
+/** Keeps the panel with its key, or lets it show whatever is chosen next: not where an edit would be lost by that. */
+function pinButtons({ store, ask, editing }: InspectorContext): HTMLElement {
+  const keep = button({
+    ...{ action: 'keepOpen', icon: 'pin', label: 'Keep open: now it follows the selection', appearance: 'icon' },
+    press: () => {
+      ask('pin', { pinned: true });
+    },
+  });
+  const follow = button({
+    ...{ action: 'follow', icon: 'pinned', label: 'Stays with this key: let it follow the selection' },
+    ...{ appearance: 'icon' },
+    press: () => {
+      ask('pin', { pinned: false });
+    },
+  });
+  const paint = (): void => {
+    const { pinned } = store.state;
+    const { undos, form } = editing.store.state;
+    keep.set({ hidden: pinned });
+    follow.set({ hidden: !pinned || undos.length > 0 || form !== undefined });
+  };
+  store.watch(['pinned'], paint);
+  editing.store.watch(['undos', 'form'], paint);
+  return el('span', { class: 'pin' }, keep.element, follow.element);
 }
 
 /** A bar that shrinks, with the exact time beside it. Full is what was left when the key was first read here. */

@@ -4,21 +4,23 @@ import './inspector.css';
 import './viewers.css';
 import './search/search.css';
 import './edits/edits.css';
-import type { InspectorContract } from '../../src/protocol/inspector';
+import type { InspectorContract, InspectorOpening } from '../../src/protocol/inspector';
 import type { InspectorParts } from '../../src/protocol/inspectorParts';
 import { el, spinner } from '../shared/dom';
 import { openPanel } from '../shared/rpc';
-import { createStore } from '../shared/store';
+import { createStore, type Store } from '../shared/store';
 import { button } from '../shared/toolkit';
 import { bodyView } from './bodyView';
 import { createEditing } from './edits/editing';
 import { editPane } from './edits/editPane';
 import { headerView } from './headerView';
 import { messagesView } from './messagesView';
-import type { InspectorModel, Kept } from './model';
+import type { Kept } from './kept';
+import { readKept } from './kept';
+import type { InspectorModel } from './model';
 import { withView } from './model';
-import { createPages, fail } from './pages';
-import { formOf } from './strings/forms';
+import type { Pages } from './pages';
+import { createPages, fail, loadedOf } from './pages';
 
 const panel = openPanel<InspectorContract>('inspector');
 void open();
@@ -36,21 +38,16 @@ async function open(): Promise<void> {
   }
 }
 
-function start({ header, view }: InspectorContract['requests']['load']['result']): void {
+function start({ header, view, pinned, ...before }: InspectorOpening): void {
   const { root, rpc } = panel;
   let kept = readKept(panel.kept);
   const store = createStore<InspectorModel>({
-    ...{ header, info: undefined, content: undefined, gone: undefined, problem: undefined },
+    ...{ header, pinned, info: undefined, content: undefined, gone: undefined, problem: undefined },
     ...{ failure: undefined, loadingMore: false, found: undefined },
     ...withView(view),
   });
   const pages = createPages(rpc, store);
-  rpc.on('header', (next) => {
-    store.set({ header: next });
-  });
-  rpc.on('view', (next) => {
-    pages.show(next);
-  });
+  hear(store, pages);
   const context = {
     store,
     kept,
@@ -58,7 +55,7 @@ function start({ header, view }: InspectorContract['requests']['load']['result']
       kept = { ...kept, ...change };
       panel.keep(kept);
     },
-    ask<M extends 'refresh' | 'copyText' | 'reconnect'>(
+    ask<M extends 'pin' | 'refresh' | 'copyText' | 'reconnect'>(
       method: M,
       params: InspectorContract['requests'][M]['params'],
     ): void {
@@ -75,8 +72,14 @@ function start({ header, view }: InspectorContract['requests']['load']['result']
     more: () => {
       pages.more();
     },
-    editing: createEditing(rpc, store),
+    editing: createEditing(rpc, store, before),
   };
+  void pages.reach(kept.loaded).then(() => {
+    store.watch(['content'], ({ content }) => {
+      const loaded = content && loadedOf(content);
+      if (loaded && loaded.size !== kept.loaded?.size) context.keep({ loaded });
+    });
+  });
   root.replaceChildren(
     el(
       'div',
@@ -89,10 +92,19 @@ function start({ header, view }: InspectorContract['requests']['load']['result']
   );
 }
 
-function readKept(value: unknown): Kept {
-  const { filter, form } = (typeof value === 'object' && value !== null ? value : {}) as Partial<
-    Record<keyof Kept, unknown>
-  >;
-  const chosen = formOf(form);
-  return { filter: typeof filter === 'string' ? filter : '', ...(chosen && { form: chosen }) };
+/** What the host tells by itself; the serializer is told whether the panel follows. */
+function hear(store: Store<InspectorModel>, pages: Pages): void {
+  const { rpc, tellSerializer } = panel;
+  rpc.on('header', (header) => {
+    store.set({ header });
+  });
+  rpc.on('view', (view) => {
+    pages.show(view);
+  });
+  rpc.on('pinned', (pinned) => {
+    store.set({ pinned });
+  });
+  store.watch(['pinned'], ({ pinned }) => {
+    tellSerializer({ pinned });
+  });
 }

@@ -84,7 +84,8 @@ function messageOf({ header: { connection }, problem, failure, gone, content }: 
 }
 
 function agoText({ at, reason }: Gone, now: number): string {
+  if (reason === 'missing') return '';
   const ms = Math.floor(Math.max(0, now - at) / 1000) * 1000;
-  const word = { expired: 'Expired', deleted: 'Seen gone', missing: 'Looked for' }[reason];
+  const word = reason === 'expired' ? 'Expired' : 'Seen gone';
   return ms < 1000 ? `${word} just now.` : `${word} ${formatDuration(ms)} ago.`;
 }

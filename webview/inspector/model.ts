@@ -1,4 +1,3 @@
-import type { StringForm } from '../../src/protocol/inspectorParts';
 import type { InspectorContent, InspectorHeader, InspectorKey, InspectorView } from '../../src/protocol/inspector';
 import type { RpcError } from '../../src/protocol/rpc';
 import type { Found } from './search/found';
@@ -10,6 +9,8 @@ export type Gone = Extract<InspectorView, { kind: 'gone' }>;
 
 export interface InspectorModel {
   readonly header: InspectorHeader;
+  /** False while the panel shows whatever key is chosen next. */
+  readonly pinned: boolean;
   /** What was last known of the key; stays when it is gone or cannot be read. */
   readonly info: InspectorKey | undefined;
   readonly content: InspectorContent | undefined;
@@ -20,12 +21,6 @@ export interface InspectorModel {
   readonly loadingMore: boolean;
   /** Rows that somebody asked for: they stand in place of the content's own. */
   readonly found: Found | undefined;
-}
-
-export interface Kept {
-  readonly filter: string;
-  /** How a string is shown; what its bytes suggest unless somebody chose. */
-  readonly form?: StringForm;
 }
 
 /** What a view changes: a value replaces everything, the other two leave the last known content. */

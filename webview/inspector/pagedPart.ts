@@ -22,8 +22,8 @@ export interface PagedPart<Row> {
   readonly count: number;
   /** Begins anew: with this page, or by asking for the first one. */
   begin(first?: PartPage<Row>): void;
-  /** Reads again as many rows as are there. */
-  again(): void;
+  /** Reads again as many rows as are there, or were on an earlier page of the panel. */
+  again(count?: number): void;
 }
 
 /** Rows that a view asks for page by page. What was asked for last counts: a new beginning ends what is under way. */
@@ -79,8 +79,8 @@ export function pagedPart<Row>(store: InspectorContext['store'], options: PagedP
       accept(first, []);
       paint();
     },
-    again() {
-      void fill([], undefined, Math.min(Math.max(1, rows.length), KEPT_ROWS));
+    again(count = rows.length) {
+      void fill([], undefined, Math.min(Math.max(1, count), KEPT_ROWS));
     },
   };
 }

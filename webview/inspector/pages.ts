@@ -2,6 +2,7 @@ import type { InspectorContent, InspectorContract, InspectorView } from '../../s
 import { RequestError } from '../../src/protocol/rpcClient';
 import type { Panel } from '../shared/rpc';
 import type { Store } from '../shared/store';
+import type { Loaded } from './kept';
 import type { InspectorModel } from './model';
 import { appendPage, withView } from './model';
 
@@ -17,6 +18,8 @@ export interface Pages {
   show(view: InspectorView): void;
   /** Asks for the next page and appends it. */
   more(): void;
+  /** Asks for as much as was there on an earlier page of the panel; resolves when that was tried. */
+  reach(loaded: Loaded | undefined): Promise<void>;
 }
 
 /**
@@ -56,7 +59,21 @@ export function createPages(rpc: Rpc, store: Store<InspectorModel>): Pages {
         store.set({ loadingMore: false });
       });
     },
+    async reach(loaded) {
+      inTurn(async () => {
+        const { content } = store.state;
+        if (!loaded || content?.kind !== loaded.kind) return;
+        store.set({ content: await filled(rpc, content, mostOf(loaded)) });
+      });
+      await turn;
+    },
   };
+}
+
+/** How much of a content that comes in pages is there. */
+export function loadedOf(content: InspectorContent): Loaded | undefined {
+  const isPaged = content.kind === 'string' || 'rows' in content;
+  return isPaged ? { kind: content.kind, size: sizeOf(content) } : undefined;
 }
 
 /** Says why the last thing asked for was not done. */
@@ -70,7 +87,12 @@ async function refilled(
   first: InspectorContent,
   before: InspectorContent | undefined,
 ): Promise<InspectorContent> {
-  const wanted = before?.kind === first.kind ? keptOf(before) : 0;
+  const loaded = before && loadedOf(before);
+  return loaded?.kind === first.kind ? filled(rpc, first, mostOf(loaded)) : first;
+}
+
+/** As many pages as it takes to have `wanted`. */
+async function filled(rpc: Rpc, first: InspectorContent, wanted: number): Promise<InspectorContent> {
   let content = first;
   try {
     for (let asked = 0; asked < MOST_PAGES && sizeOf(content) < wanted && 'next' in content; asked += 1) {
@@ -93,6 +115,7 @@ function sizeOf(content: InspectorContent): number {
   return 'rows' in content ? content.rows.length : 0;
 }
 
-function keptOf(content: InspectorContent): number {
-  return content.kind === 'string' ? sizeOf(content) : Math.min(sizeOf(content), KEPT_ROWS);
+/** What is read again of that. */
+function mostOf({ kind, size }: Loaded): number {
+  return kind === 'string' ? size : Math.min(size, KEPT_ROWS);
 }

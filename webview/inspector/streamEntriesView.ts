@@ -16,7 +16,7 @@ const ROW_HEIGHT = 24;
 const MOST_FIELDS = 500;
 
 /** Entries page by page, newest first unless the oldest are wanted. */
-export function streamEntriesView({ store, part, ask, editing }: InspectorContext): HTMLElement {
+export function streamEntriesView({ store, kept, keep, part, ask, editing }: InspectorContext): HTMLElement {
   let newestFirst = true;
   let painted: InspectorStream | undefined;
   const removal = entryRemoval(editing);
@@ -43,6 +43,7 @@ export function streamEntriesView({ store, part, ask, editing }: InspectorContex
     load: (from, signal) => part('streamEntries', { newestFirst, ...(from !== undefined && { from }) }, signal),
     paint: (rows) => {
       list.set(rows);
+      keep({ loaded: { kind: 'stream', size: rows.length } });
     },
     words: (count) => {
       const length = Math.max(count, store.state.info?.length ?? count);
@@ -65,7 +66,9 @@ export function streamEntriesView({ store, part, ask, editing }: InspectorContex
     if (content?.kind !== 'stream' || content === painted) return;
     const first = painted === undefined;
     painted = content;
-    if (newestFirst && (first || paged.count <= content.entries.length)) paged.begin(firstPage(content));
+    const before = first && kept.loaded?.kind === 'stream' ? kept.loaded.size : 0;
+    if (before > content.entries.length) paged.again(before);
+    else if (newestFirst && (first || paged.count <= content.entries.length)) paged.begin(firstPage(content));
     else paged.again();
   });
   const head = el('div', { class: 'content-head stream-row', attributes: { 'aria-hidden': 'true' } });

@@ -1,4 +1,12 @@
-import type { Contract, HostMessage, Port, RpcClient, SentHostMessage, WebviewMessage } from '../../src/protocol/rpc';
+import type {
+  Contract,
+  HostMessage,
+  Port,
+  RpcClient,
+  SentHostMessage,
+  SentWebviewMessage,
+  WebviewMessage,
+} from '../../src/protocol/rpc';
 import { createRpcClient } from '../../src/protocol/rpcClient';
 import { hostSaid } from './hostClock';
 
@@ -19,6 +27,8 @@ export interface Panel<C extends Contract> {
   /** What `keep` was last given on an earlier page of this panel; its shape is for the reader to check. */
   readonly kept: unknown;
   readonly keep: (value: unknown) => void;
+  /** Puts something beside what the host wrote for its serializer. */
+  readonly tellSerializer: (change: Readonly<Record<string, unknown>>) => void;
 }
 
 /**
@@ -30,11 +40,20 @@ export function openPanel<C extends Contract>(id: string): Panel<C> {
   if (!root) throw new Error(`The page has no element "${id}".`);
   const api = acquireVsCodeApi();
   const ofHost = asRecord(JSON.parse(root.dataset['state'] ?? '{}'));
-  const { kept } = asRecord(api.getState());
-  api.setState({ ...ofHost, kept });
+  const former = asRecord(api.getState());
+  // A panel that shows something else by now has nothing from before.
+  const isSame = Object.entries(ofHost).every(([name, value]) => former[name] === value);
+  let state: Readonly<Record<string, unknown>> = { ...(isSame && former), ...ofHost };
+  const change = (part: Readonly<Record<string, unknown>>): void => {
+    state = { ...state, ...part };
+    api.setState(state);
+  };
+  change({});
+  const { page } = root.dataset;
   const port: Port<WebviewMessage, HostMessage> = {
     post: (message) => {
-      api.postMessage(message);
+      const sent: SentWebviewMessage = { ...message, ...(page !== undefined && { page }) };
+      api.postMessage(sent);
     },
     onMessage(listener) {
       const hear = ({ data }: MessageEvent<unknown>): void => {
@@ -53,10 +72,11 @@ export function openPanel<C extends Contract>(id: string): Panel<C> {
   return {
     root,
     rpc: createRpcClient(port, afterPaint),
-    kept,
+    kept: state['kept'],
     keep(value) {
-      api.setState({ ...ofHost, kept: value });
+      change({ kept: value });
     },
+    tellSerializer: change,
   };
 }
 

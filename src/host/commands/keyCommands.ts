@@ -4,13 +4,13 @@ import { displayName } from '../../protocol/displayText';
 import { formatBytes, formatCount } from '../../protocol/format';
 import { askAndCreateKey } from '../actions/createKey';
 import { askKeyFilter } from '../actions/askKeyFilter';
-import { askChoice, askText } from '../ui/inputs';
+import { askChoice } from '../ui/inputs';
 import { keyText } from '../ui/keyText';
 import { say } from '../ui/messages';
 import type { KeyOrder } from '../views/keyOrder';
 import type { KeyNode } from '../views/keyRows';
 import { readMemory } from '../views/keyTooltip';
-import { connectionIdOf, connectionIdOfRows, keyOf, keyRowsOf, textOf } from './arguments';
+import { connectionIdOfRows, keyOf, keyRowsOf, textOf } from './arguments';
 import type { CommandHandler, CommandServices } from './services';
 
 type Name =
@@ -22,7 +22,6 @@ type Name =
   | 'loadAll'
   | 'stopLoading'
   | 'create'
-  | 'open'
   | 'copyName'
   | 'measureMemory';
 
@@ -53,17 +52,12 @@ export function keyCommands(services: CommandServices): Readonly<Record<Name, Co
     stopLoading(argument) {
       keys.stopLoading(argument as KeyNode | undefined);
     },
-    async open(argument) {
-      const key = keyOf(argument) ?? (await askKey());
-      const id = typeof argument === 'object' ? connectionIdOf(argument) : undefined;
-      inspectors.show(id ?? (await connecting.required()).profile.id, key);
-    },
     async create(argument) {
       const connection = await connecting.of(textOf(argument, 'connectionId'));
       const node = argument as KeyNode | undefined;
       const created = await askAndCreateKey(connection, node?.kind === 'namespace' ? node.path : undefined);
       await keys.keysChanged([created]);
-      inspectors.show(connection.profile.id, created);
+      inspectors.keep(connection.profile.id, created);
     },
     async copyName(argument, selected) {
       const rows = await keyRowsOf(services, argument, selected);
@@ -112,13 +106,4 @@ function askOrder(current: KeyOrder): Promise<KeyOrder> {
     },
   ].map((order) => ({ ...order, ...(order.value === current && { description: 'now' }) }));
   return askChoice({ title: 'Sort Keys', placeholder: 'Sort by' }, orders);
-}
-
-async function askKey(): Promise<Buffer> {
-  const name = await askText({
-    title: 'Open Key',
-    prompt: 'The exact name; nothing is scanned.',
-    validate: (text) => (text === '' ? 'Enter the name of a key.' : undefined),
-  });
-  return Buffer.from(name);
 }

@@ -7,6 +7,7 @@ import { bulkCommands } from './bulkCommands';
 import { connectionCommands } from './connectionCommands';
 import type { CommandId } from './ids';
 import { commandIds } from './ids';
+import { inspectorCommands } from './inspectorCommands';
 import { keyCommands } from './keyCommands';
 import { patternCommands } from './patternCommands';
 import type { CommandHandler, CommandServices } from './services';
@@ -32,8 +33,6 @@ function connectionTable(services: CommandServices) {
 /** Every command and what it does. */
 function commandTable(services: CommandServices): Readonly<Record<CommandId, CommandHandler>> {
   const pattern = patternCommands(services);
-  const key = keyCommands(services);
-  const bulk = bulkCommands(services);
   const audit = auditCommands(services);
   return {
     ...connectionTable(services),
@@ -49,22 +48,7 @@ function commandTable(services: CommandServices): Readonly<Record<CommandId, Com
     [commandIds.previewSnippet]: pattern.previewSnippet,
     [commandIds.scaffoldProject]: pattern.scaffoldProject,
     [commandIds.showLesson]: pattern.showLesson,
-    [commandIds.refreshKeys]: key.refresh,
-    [commandIds.filterKeys]: key.filter,
-    [commandIds.clearKeyFilter]: key.clearFilter,
-    [commandIds.loadMoreKeys]: key.loadMore,
-    [commandIds.sortKeys]: key.sort,
-    [commandIds.loadAllKeys]: key.loadAll,
-    [commandIds.stopLoadingKeys]: key.stopLoading,
-    [commandIds.createKey]: key.create,
-    [commandIds.openKey]: key.open,
-    [commandIds.copyKeyName]: key.copyName,
-    [commandIds.measureKeyMemory]: key.measureMemory,
-    [commandIds.deleteKeys]: bulk.delete,
-    [commandIds.exportKeys]: bulk.export,
-    [commandIds.importKeys]: bulk.import,
-    [commandIds.copyKeyCommand]: bulk.copyCommand,
-    [commandIds.diffKeys]: bulk.diff,
+    ...keyTable(services),
     [commandIds.runAudit]: audit.run,
     [commandIds.showAuditReport]: audit.report,
     [commandIds.exportAuditReport]: audit.export,
@@ -77,6 +61,33 @@ function commandTable(services: CommandServices): Readonly<Record<CommandId, Com
       services.log.show();
     },
   };
+}
+
+function keyTable(services: CommandServices) {
+  const key = keyCommands(services);
+  const inspector = inspectorCommands(services);
+  const bulk = bulkCommands(services);
+  return {
+    [commandIds.refreshKeys]: key.refresh,
+    [commandIds.filterKeys]: key.filter,
+    [commandIds.clearKeyFilter]: key.clearFilter,
+    [commandIds.loadMoreKeys]: key.loadMore,
+    [commandIds.sortKeys]: key.sort,
+    [commandIds.loadAllKeys]: key.loadAll,
+    [commandIds.stopLoadingKeys]: key.stopLoading,
+    [commandIds.createKey]: key.create,
+    [commandIds.openKey]: inspector.open,
+    [commandIds.openKeyToSide]: inspector.openToSide,
+    [commandIds.keepInspector]: inspector.keepOpen,
+    [commandIds.followSelection]: inspector.follow,
+    [commandIds.copyKeyName]: key.copyName,
+    [commandIds.measureKeyMemory]: key.measureMemory,
+    [commandIds.deleteKeys]: bulk.delete,
+    [commandIds.exportKeys]: bulk.export,
+    [commandIds.importKeys]: bulk.import,
+    [commandIds.copyKeyCommand]: bulk.copyCommand,
+    [commandIds.diffKeys]: bulk.diff,
+  } satisfies Partial<Record<CommandId, CommandHandler>>;
 }
 
 /** Registers all commands. What one of them fails with is shown once; what is cancelled ends silently. */

@@ -11,7 +11,13 @@ import type { Connection } from '../../core/redis/connection';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import type { Executor } from '../../core/redis/executor';
 import { encodeBytes } from '../../protocol/bytes';
-import type { InspectorContent, InspectorContract, InspectorHeader, InspectorView } from '../../protocol/inspector';
+import type {
+  InspectorContent,
+  InspectorContract,
+  InspectorHeader,
+  InspectorOpening,
+  InspectorView,
+} from '../../protocol/inspector';
 import type { RpcHost } from '../../protocol/rpc';
 import { markWords, problemOf } from '../ui/connectionWords';
 import type { KeyPlace } from './inspectorMessages';
@@ -72,7 +78,7 @@ export class InspectorController implements Disposable {
     this.followState();
   }
 
-  async load(signal: AbortSignal): Promise<InspectorContract['requests']['load']['result']> {
+  async load(signal: AbortSignal): Promise<Pick<InspectorOpening, 'header' | 'view'>> {
     this.shown = await this.read(signal);
     return { header: this.header(), view: this.shown };
   }

@@ -1,12 +1,12 @@
 import type { EditOutcome, KeyEdit, Present } from '../../core/keyspace/edit/outcomes';
 import { runEdit, runUndo } from '../../core/keyspace/edit/runEdit';
-import { UndoStack } from '../../core/keyspace/edit/undoStack';
+import type { UndoStack } from '../../core/keyspace/edit/undoStack';
 import { CodedError } from '../../core/base/errors';
 import type { Connection } from '../../core/redis/connection';
 import { encodeBytes } from '../../protocol/bytes';
 import { displayName } from '../../protocol/displayText';
 import type { InspectorContract } from '../../protocol/inspector';
-import type { EditResult, InspectorEdits, InspectorPresent } from '../../protocol/inspectorEdits';
+import type { EditResult, InspectorPresent } from '../../protocol/inspectorEdits';
 import type { Handlers } from '../../protocol/rpc';
 import type { KeyEdit as AskedEdit } from '../actions/keyPermission';
 import { permitKeyEdit } from '../actions/keyPermission';
@@ -14,22 +14,27 @@ import { permitKeyEdit } from '../actions/keyPermission';
 export interface EditedKey {
   /** Throws `NOT_CONNECTED` when there is no connection. */
   readonly target: () => Connection;
+  /** What can be taken back. */
+  readonly undos: UndoStack;
+  /** Somebody is about to change the key. */
+  readonly editing: () => void;
   readonly edited: () => void;
   readonly renamed: (to: Buffer) => void;
 }
 
-/** Answers what a panel changes. What can be taken back is kept for as long as the panel is open. */
+/** Answers what a panel changes. */
 export function editHandlers(
   key: Buffer,
-  { target, edited, renamed }: EditedKey,
-): Pick<Handlers<InspectorContract>, keyof InspectorEdits> {
-  const undos = new UndoStack();
+  { target, undos, editing, edited, renamed }: EditedKey,
+): Pick<Handlers<InspectorContract>, 'edit' | 'undo'> {
   return {
     async edit({ edit: sent, recreate }) {
       const edit = received(sent) as KeyEdit;
       const connection = target();
+      editing();
       await permitKeyEdit(connection.profile, writeOf(edit, key));
       const outcome = await runEdit(connection, key, edit, recreate === true ? { recreate: null } : {});
+      if (outcome.kind === 'done' && outcome.undo) undos.push(outcome.undo, labelOf(edit));
       edited();
       if (outcome.kind === 'done' && edit.kind === 'key.rename') renamed(edit.to);
       return resultOf(outcome, undos);
@@ -41,16 +46,17 @@ export function editHandlers(
       const what = `Take the last edit of "${displayName(key, 60)}" back`;
       await permitKeyEdit(connection.profile, { removes: false, message: what, action: 'Undo' });
       const outcome = await runUndo(connection, key, undo);
-      if (outcome.kind === 'done') undos.drop(id);
+      undos.drop(id);
       edited();
-      return outcome.kind === 'done' ? { kind: 'done' } : resultOf(outcome, undos);
+      if (outcome.kind === 'done' && undo.edit.kind === 'key.rename') renamed(undo.edit.to);
+      return resultOf(outcome, undos);
     },
   };
 }
 
 function resultOf(outcome: EditOutcome, undos: UndoStack): EditResult {
   if (outcome.kind === 'conflict') return { kind: 'conflict', now: presentOf(outcome.present) };
-  return { kind: 'done', ...(outcome.undo && { undo: undos.push(outcome.undo) }) };
+  return { kind: 'done', undos: undos.list() };
 }
 
 function presentOf(present: Present): InspectorPresent {
@@ -68,22 +74,29 @@ function received(sent: unknown): unknown {
 
 function writeOf(edit: KeyEdit, key: Buffer): AskedEdit {
   const name = `"${displayName(key, 60)}"`;
-  if (edit.kind === 'key.delete') return { removes: true, message: `Delete the key ${name}`, action: 'Delete' };
-  if (edit.kind === 'stream.remove') {
-    const what = `Remove the entry ${edit.id} of ${name}`;
-    return { removes: true, message: what, action: 'Remove', detail: 'An entry of a stream cannot be brought back.' };
-  }
-  if (edit.kind.endsWith('.remove'))
-    return { removes: true, message: `Remove ${partOf(edit)} of ${name}`, action: 'Remove' };
+  const isWhole = edit.kind === 'key.delete' || edit.kind === 'key.rename';
+  const message = `${labelOf(edit)} ${isWhole ? '' : 'of '}${name}`;
+  if (edit.kind === 'key.delete') return { removes: true, message, action: 'Delete' };
   if (edit.kind === 'key.rename') {
-    return { removes: false, message: `Rename the key ${name} to "${displayName(edit.to, 60)}"`, action: 'Rename' };
+    return { removes: false, message: `${message} to "${displayName(edit.to, 60)}"`, action: 'Rename' };
   }
-  if (edit.kind === 'key.expire')
-    return { removes: false, message: `Change the time to live of ${name}`, action: 'Change' };
-  if (edit.kind === 'hash.expire') {
-    return { removes: false, message: `Change the time to live of ${partOf(edit)} of ${name}`, action: 'Change' };
-  }
-  return { removes: false, message: `Change ${partOf(edit)} of ${name}`, action: 'Change' };
+  if (!isRemoval(edit)) return { removes: false, message, action: 'Change' };
+  const forGood = edit.kind === 'stream.remove' && { detail: 'An entry of a stream cannot be brought back.' };
+  return { removes: true, message, action: 'Remove', ...forGood };
+}
+
+/** What it does, in words. */
+function labelOf(edit: KeyEdit): string {
+  if (edit.kind === 'key.delete') return 'Delete the key';
+  if (edit.kind === 'key.rename') return 'Rename the key';
+  if (edit.kind === 'key.expire') return 'Change the time to live';
+  if (edit.kind === 'hash.expire') return `Change the time to live of ${partOf(edit)}`;
+  if (edit.kind === 'stream.remove') return `Remove the entry ${edit.id}`;
+  return `${isRemoval(edit) ? 'Remove' : 'Change'} ${partOf(edit)}`;
+}
+
+function isRemoval({ kind }: KeyEdit): boolean {
+  return kind.endsWith('.remove');
 }
 
 function partOf(edit: KeyEdit): string {

@@ -1,43 +1,23 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposables';
 import { DisposableStore } from '../../core/base/disposables';
-import type { KeyWatchers } from '../../core/keyspace/watch/keyWatchers';
-import type { ConnectionManager } from '../../core/redis/connectionManager';
-import { displayName } from '../../protocol/displayText';
-import type { InspectorContract } from '../../protocol/inspector';
-import type { Handlers } from '../../protocol/rpc';
-import { createRpcHost } from '../../protocol/rpcHost';
-import type { ErrorPresenter } from '../ui/errors';
-import { editHandlers } from './inspectorEdits';
-import { InspectorController } from './inspectorController';
-import { partHandlers } from './inspectorParts';
-import { panelHtml, panelOptions } from './panelHtml';
-import { webviewPort } from './webviewPort';
+import { CodedError } from '../../core/base/errors';
+import { setContextKey } from '../ui/contextKeys';
+import { panelOptions } from './panelHtml';
+import type { InspectedKey, InspectorTabOptions } from './inspectorTab';
+import { InspectorTab } from './inspectorTab';
 
 const VIEW_TYPE = 'redisPatterns.inspector';
-/** Characters of a key's name on its tab. */
-const TITLE_LENGTH = 40;
 
-export interface InspectorPanelsOptions {
-  readonly extensionUri: vscode.Uri;
-  readonly connections: ConnectionManager;
-  readonly watchers: KeyWatchers;
-  readonly errors: ErrorPresenter;
-}
-
-/** What a restart brings back: the key's name, and never anything of its value. */
-interface SavedInspector {
-  readonly connectionId: string;
-  /** base64 */
-  readonly key: string;
-}
-
-/** The inspectors: one for each key, in editor tabs that come back after a restart. */
+/**
+ * The inspectors, in editor tabs that come back after a restart. One of them at most follows: it shows the key that was
+ * chosen last. The others are pinned to a key.
+ */
 export class InspectorPanels implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly open = new Map<string, vscode.WebviewPanel>();
+  private readonly tabs = new Set<InspectorTab>();
 
-  constructor(private readonly options: InspectorPanelsOptions) {
+  constructor(private readonly options: Omit<InspectorTabOptions, 'pin'>) {
     this.store.add(
       vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
         deserializeWebviewPanel: (panel, state: unknown) => {
@@ -48,92 +28,122 @@ export class InspectorPanels implements Disposable {
     );
   }
 
-  /** Opens the key, or shows it where it is open. */
-  show(connectionId: string, key: Buffer): void {
-    const saved: SavedInspector = { connectionId, key: key.toString('base64') };
-    const present = this.open.get(keyOf(saved));
-    if (present) {
-      present.reveal();
+  /** Shows the key where it is pinned, or in the inspector that follows. */
+  follow(connectionId: string, key: Buffer, preserveFocus = false): void {
+    const subject = subjectOf(connectionId, key);
+    const present = this.pinnedTo(subject);
+    const tab = present ?? this.following();
+    if (!tab) {
+      this.open(subject, false, { viewColumn: vscode.ViewColumn.Active, preserveFocus });
       return;
     }
-    const options = panelOptions(this.options.extensionUri);
-    this.fill(vscode.window.createWebviewPanel(VIEW_TYPE, '', vscode.ViewColumn.Active, options), saved);
+    if (!tab.isAbout(subject)) tab.show(subject);
+    tab.panel.reveal(undefined, preserveFocus);
+  }
+
+  /** Shows the key in an inspector that stays with it. */
+  keep(connectionId: string, key: Buffer): void {
+    const subject = subjectOf(connectionId, key);
+    const present = this.pinnedTo(subject) ?? [...this.tabs].find((tab) => tab.isAbout(subject));
+    if (present) {
+      this.pin(present, true);
+      present.panel.reveal();
+    } else this.open(subject, true, { viewColumn: vscode.ViewColumn.Active });
+  }
+
+  /** The same beside the active editor; the one that follows stays where it is. */
+  keepBeside(connectionId: string, key: Buffer): void {
+    const subject = subjectOf(connectionId, key);
+    const present = this.pinnedTo(subject);
+    if (present) present.panel.reveal();
+    else this.open(subject, true, { viewColumn: vscode.ViewColumn.Beside });
+  }
+
+  /** Keeps the active inspector open for its key, or lets it follow. */
+  pinActive(pinned: boolean): void {
+    const tab = this.active();
+    if (tab) this.pin(tab, pinned);
   }
 
   dispose(): void {
-    for (const panel of [...this.open.values()]) panel.dispose();
+    for (const { panel } of [...this.tabs]) panel.dispose();
     this.store.dispose();
+  }
+
+  private following(): InspectorTab | undefined {
+    return [...this.tabs].find(({ isPinned }) => !isPinned);
+  }
+
+  private pinnedTo(subject: InspectedKey): InspectorTab | undefined {
+    return [...this.tabs].find((tab) => tab.isPinned && tab.isAbout(subject));
+  }
+
+  private active(): InspectorTab | undefined {
+    return [...this.tabs].find(({ panel }) => panel.active);
+  }
+
+  private pin(tab: InspectorTab, pinned: boolean): void {
+    if (!pinned && tab.hasWork) {
+      const text =
+        'This inspector has edits that can be undone, or one that is being written. They would be lost with another key, so it stays with this one. Close it when you are done.';
+      throw new CodedError('INVALID_INPUT', text);
+    }
+    const former = this.following();
+    tab.setPinned(pinned);
+    if (!pinned && former !== tab) former?.panel.dispose();
+    this.tell();
+  }
+
+  private open(
+    subject: InspectedKey,
+    pinned: boolean,
+    place: { readonly viewColumn: vscode.ViewColumn; readonly preserveFocus?: boolean },
+  ): void {
+    const options = panelOptions(this.options.extensionUri);
+    this.add(vscode.window.createWebviewPanel(VIEW_TYPE, '', place, options), subject, pinned);
   }
 
   private restore(panel: vscode.WebviewPanel, state: unknown): void {
     const saved = readSaved(state);
-    if (!saved || this.open.has(keyOf(saved))) {
+    const present = saved?.pinned === true ? this.pinnedTo(saved.subject) : undefined;
+    if (!saved || present) {
       panel.dispose();
+      present?.panel.reveal();
       return;
     }
-    panel.webview.options = panelOptions(this.options.extensionUri);
-    this.fill(panel, saved);
+    // A tab comes back when it is first shown: another may follow by then.
+    this.add(panel, saved.subject, saved.pinned || this.following() !== undefined);
   }
 
-  private fill(panel: vscode.WebviewPanel, saved: SavedInspector): void {
-    const { connections, watchers, extensionUri, errors } = this.options;
-    const key = Buffer.from(saved.key, 'base64');
-    const store = new DisposableStore();
-    const controller = store.add(new InspectorController(connections, saved.connectionId, key, watchers));
-    const handlers: Handlers<InspectorContract> = {
-      load: (_params, signal) => controller.load(signal),
-      more: ({ next }, signal) => controller.more(next, signal),
-      ...partHandlers(key, () => controller.executor()),
-      ...editHandlers(key, {
-        target: () => controller.target(),
-        edited: () => {
-          controller.refresh();
-        },
-        renamed: (to) => {
-          this.show(saved.connectionId, to);
-          panel.dispose();
-        },
-      }),
-      refresh: () => {
-        controller.refresh();
-        return null;
-      },
-      copyText: async ({ text }) => {
-        await vscode.env.clipboard.writeText(text);
-        return null;
-      },
-      reconnect: async () => {
-        await connections.connect(saved.connectionId);
-        return null;
-      },
+  private add(panel: vscode.WebviewPanel, subject: InspectedKey, pinned: boolean): void {
+    const pin = (tab: InspectorTab, wanted: boolean): void => {
+      this.pin(tab, wanted);
     };
-    const rpc = store.add(
-      createRpcHost<InspectorContract>(webviewPort(panel.webview), handlers, { onError: errors.log }),
-    );
-    controller.bind(rpc);
-    this.open.set(keyOf(saved), panel);
-    store.add(
-      panel.onDidChangeViewState(() => {
-        controller.setVisible(panel.visible);
-      }),
-    );
-    panel.onDidDispose(() => {
-      this.open.delete(keyOf(saved));
-      store.dispose();
+    const tab = new InspectorTab(panel, { ...this.options, pin }, subject, pinned);
+    this.tabs.add(tab);
+    panel.onDidChangeViewState(() => {
+      this.tell();
     });
-    panel.title = displayName(key, TITLE_LENGTH);
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'key.svg');
-    panel.webview.html = panelHtml(panel.webview, extensionUri, 'inspector', saved);
-    controller.setVisible(panel.visible);
+    panel.onDidDispose(() => {
+      this.tabs.delete(tab);
+      tab.dispose();
+      this.tell();
+    });
+    this.tell();
+  }
+
+  private tell(): void {
+    setContextKey('redisPatterns:inspectorFollows', this.active()?.isPinned === false);
   }
 }
 
-function keyOf({ connectionId, key }: SavedInspector): string {
-  return JSON.stringify([connectionId, key]);
+function subjectOf(connectionId: string, key: Buffer): InspectedKey {
+  return { connectionId, key: key.toString('base64') };
 }
 
-function readSaved(state: unknown): SavedInspector | undefined {
+function readSaved(state: unknown): { readonly subject: InspectedKey; readonly pinned: boolean } | undefined {
   if (typeof state !== 'object' || state === null) return undefined;
-  const { connectionId, key } = state as Partial<Record<keyof SavedInspector, unknown>>;
-  return typeof connectionId === 'string' && typeof key === 'string' ? { connectionId, key } : undefined;
+  const { connectionId, key, pinned } = state as Readonly<Record<string, unknown>>;
+  if (typeof connectionId !== 'string' || typeof key !== 'string') return undefined;
+  return { subject: { connectionId, key }, pinned: pinned !== false };
 }

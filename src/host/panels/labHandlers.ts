@@ -96,7 +96,7 @@ function elsewhereHandlers(options: LabHandlersOptions): Pick<Handlers<LabContra
       return null;
     },
     openKey({ base64 }) {
-      inspectors.show(connectionId, Buffer.from(decodeBytes({ base64 })));
+      inspectors.follow(connectionId, Buffer.from(decodeBytes({ base64 })));
       return null;
     },
     async openLesson() {

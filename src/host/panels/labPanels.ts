@@ -111,7 +111,7 @@ export class LabPanels implements Disposable {
     });
     panel.title = profile ? `${pattern.title} · ${profile.name}` : pattern.title;
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'lab.svg');
-    panel.webview.html = panelHtml(panel.webview, extensionUri, 'lab', saved);
+    panel.webview.html = panelHtml(panel.webview, extensionUri, 'lab', { state: saved });
     controller.setVisible(panel.visible);
   }
 

@@ -1,13 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/**
- * The page of a panel: one style sheet, one script, nothing else is allowed to load or run. `state` is what the panel's
- * serializer gets back after a restart; the script hands it to VS Code.
- */
-export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, name: string, state: unknown): string {
+export interface PanelContent {
+  /** What the panel's serializer gets back after a restart; the script hands it to VS Code. */
+  readonly state: unknown;
+  /** Of a panel whose pages follow each other: which one this is. Its messages say so. */
+  readonly page?: string;
+}
+
+/** The page of a panel: one style sheet, one script, nothing else is allowed to load or run. */
+export function panelHtml(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  name: string,
+  { state, page }: PanelContent,
+): string {
   const asset = (file: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', file)).toString();
+  const ofPage = page === undefined ? '' : ` data-page="${escapeAttribute(page)}"`;
   const nonce = randomBytes(16).toString('base64');
   const csp = [
     "default-src 'none'",
@@ -27,7 +37,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, nam
 <title>Redis Patterns</title>
 </head>
 <body>
-<div id="${name}" data-state="${escapeAttribute(JSON.stringify(state))}"></div>
+<div id="${name}" data-state="${escapeAttribute(JSON.stringify(state))}"${ofPage}></div>
 <script nonce="${nonce}" src="${asset(`${name}.js`)}"></script>
 </body>
 </html>`;

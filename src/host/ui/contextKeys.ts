@@ -12,6 +12,8 @@ type ContextKey =
   | 'redisPatterns:configured'
   /** The Keys view shows only keys that match. */
   | 'redisPatterns:filtered'
+  /** The inspector in front shows whatever key is chosen next. */
+  | 'redisPatterns:inspectorFollows'
   /** There is an audit of the active connection. */
   | 'redisPatterns:audited'
   /** Findings are grouped by namespace, and not by severity. */

@@ -91,6 +91,20 @@ export class Workbench {
   }
 
   /**
+   * Opens the page again once VS Code has written down which editors are open: it does so when a window loses its focus,
+   * or every minute. Someone who reloads the window in a desktop build waits for the same.
+   */
+  async reload(): Promise<void> {
+    const titles = await this.editorTabs();
+    await untilTrue(`${titles.join(', ')} written down`, async () => {
+      await this.page.evaluate('window.dispatchEvent(new Event("focus")), window.dispatchEvent(new Event("blur"))');
+      const stored = await storedEditors(this.page);
+      return titles.every((title) => stored.includes(title));
+    });
+    await this.load();
+  }
+
+  /**
    * Runs a command through the palette. @param title As the palette shows it: 'Category: Title'.
    * @throws when the palette does not list it within 30 s: it is disabled, or its extension is not there.
    */
@@ -183,4 +197,27 @@ export class Workbench {
       await this.server.stop();
     }
   }
+}
+
+/** What VS Code keeps of the editors of this page, as one text. */
+async function storedEditors(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const done = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(new Error('not read'));
+      });
+    const texts: string[] = [];
+    for (const { name } of await indexedDB.databases()) {
+      if (!name?.startsWith('vscode-web-state-db-')) continue;
+      const database = await done(indexedDB.open(name));
+      const value = await done<unknown>(
+        database.transaction('ItemTable').objectStore('ItemTable').get('memento/workbench.parts.editor'),
+      );
+      // The editors are JSON within JSON within JSON.
+      texts.push(JSON.stringify(value ?? '').replaceAll('\\', ''));
+      database.close();
+    }
+    return texts.join();
+  });
 }

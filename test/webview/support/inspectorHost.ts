@@ -3,6 +3,7 @@ import type {
   InspectorContent,
   InspectorContract,
   InspectorHeader,
+  InspectorOpening,
   InspectorView,
 } from '../../../src/protocol/inspector';
 import type { PartHandlers } from '../../../src/protocol/inspectorParts';
@@ -14,6 +15,11 @@ export const bytes = (text: string) => encodeBytes(new TextEncoder().encode(text
 export const header = (name: string): InspectorHeader => ({
   key: bytes(name),
   connection: { name: 'shop-dev', environment: 'development', state: 'ready' },
+});
+
+/** What the page of a pinned inspector, in which nothing was done yet, opens with. */
+export const opening = (shownHeader: InspectorHeader, shown: InspectorView): InspectorOpening => ({
+  ...{ header: shownHeader, view: shown, pinned: true, undos: [], draft: null },
 });
 
 /** A value of `kind` that holds `text` wherever it can. */
@@ -81,10 +87,12 @@ export function inspectorHost(
     handlers: {
       ...NO_PARTS,
       ...parts,
-      load: () => ({ header: header(name), view: shown }),
+      load: () => opening(header(name), shown),
       more: ({ next }) => more(next),
       edit: unexpected,
       undo: unexpected,
+      keepDraft: () => null,
+      pin: record('pin'),
       refresh: record('refresh'),
       copyText: record('copyText'),
       reconnect: record('reconnect'),

@@ -1,5 +1,6 @@
 import type { EncodedBytes } from '../../../src/protocol/bytes';
 import type { InspectorContent } from '../../../src/protocol/inspector';
+import type { FormSource } from '../../../src/protocol/inspectorDraft';
 import type { InspectorJsonNode } from '../../../src/protocol/inspectorParts';
 import type { Form } from './forms';
 import { EMPTY, textBytes } from './forms';
@@ -7,6 +8,7 @@ import { EMPTY, textBytes } from './forms';
 /** An entry for the end of a stream. */
 export function entryForm(): Form {
   return {
+    source: { kind: 'entry' },
     title: 'Add an entry',
     fields: [
       {
@@ -35,9 +37,11 @@ export function entryForm(): Form {
 }
 
 /** A value within a document; `text` is all of it, as the server writes it. */
-export function nodeForm({ path }: InspectorJsonNode, text: string): Form {
+export function nodeForm(node: InspectorJsonNode, text: string): Form {
+  const { path } = node;
   const seen = textBytes(text);
   return {
+    source: { kind: 'node', node, text },
     title: `Edit ${path}`,
     fields: [{ name: 'value', label: 'JSON', bytes: seen, isText: true }],
     present: textOf,
@@ -46,15 +50,18 @@ export function nodeForm({ path }: InspectorJsonNode, text: string): Form {
 }
 
 /** Something more in an object or array: what it holds is not asked for. */
-export function insideForm({ path, type }: InspectorJsonNode): Form {
+export function insideForm(node: InspectorJsonNode): Form {
+  const { path, type } = node;
+  const source: FormSource = { kind: 'inside', node };
   const value = { name: 'value', label: 'JSON', bytes: textBytes('""'), isText: true };
   if (type === 'array') {
     return {
-      ...{ title: `Add an element at the end of ${path}`, fields: [value], present: textOf },
+      ...{ source, title: `Add an element at the end of ${path}`, fields: [value], present: textOf },
       edit: ({ value: written = EMPTY }) => jsonOr(written, (json) => ({ kind: 'json.append', path, value: json })),
     };
   }
   return {
+    source,
     title: `Add a member to ${path}`,
     fields: [{ name: 'name', label: 'Name', bytes: EMPTY, isText: true }, value],
     present: textOf,

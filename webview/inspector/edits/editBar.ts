@@ -6,6 +6,7 @@ import type { Editing } from './editing';
 import { entryForm } from './documentForms';
 import { addForm, renameForm, stringForm, ttlForm } from './forms';
 import { ttlList } from './ttlList';
+import { writingFor } from './written';
 
 /** What can be done with the whole key. Not there on a read-only connection. */
 export function editBar({ store, kept, editing }: InspectorContext): HTMLElement {
@@ -13,7 +14,10 @@ export function editBar({ store, kept, editing }: InspectorContext): HTMLElement
     ...{ action: 'editValue', label: 'Edit', icon: 'edit' },
     press: () => {
       const { content } = store.state;
-      if (content?.kind === 'string') editing.open(stringForm(content, kept.form));
+      if (content?.kind !== 'string') return;
+      const { value } = content;
+      const { form } = kept;
+      editing.open(stringForm(value, form === 'hex' || form === 'base64' ? form : writingFor(value)));
     },
   });
   const add = button({

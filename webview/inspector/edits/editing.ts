@@ -1,20 +1,25 @@
-import type { InspectorContract } from '../../../src/protocol/inspector';
-import type { EditResult, InspectorEdit, InspectorPresent } from '../../../src/protocol/inspectorEdits';
+import type { InspectorContract, InspectorOpening } from '../../../src/protocol/inspector';
+import type { InspectorDraft } from '../../../src/protocol/inspectorDraft';
+import type { InspectorEdit, InspectorPresent, InspectorUndo } from '../../../src/protocol/inspectorEdits';
 import type { RpcError } from '../../../src/protocol/rpc';
 import type { Panel } from '../../shared/rpc';
 import { createStore, type Store } from '../../shared/store';
 import type { InspectorModel } from '../model';
 import { fail } from '../pages';
+import { formFrom } from './formFrom';
 import type { Form } from './forms';
+import { latestOnly } from './latest';
 
 export interface EditingModel {
   /** What is being written; absent while nobody edits. */
   readonly form: Form | undefined;
+  /** What was written in that form on an earlier page. */
+  readonly draft: InspectorDraft | undefined;
   /** What is there instead of what was seen when the form was opened. */
   readonly conflict: { readonly edit: InspectorEdit; readonly now: InspectorPresent } | undefined;
   readonly busy: boolean;
   /** Edits that can be taken back, the newest last. */
-  readonly undos: readonly { readonly id: string; readonly label: string }[];
+  readonly undos: readonly InspectorUndo[];
 }
 
 export interface Editing {
@@ -23,72 +28,98 @@ export interface Editing {
   readonly open: (form: Form) => void;
   /** Lets go of what was written. */
   readonly close: () => void;
+  /** Keeps what is written over a time without a page. */
+  readonly keep: (draft: InspectorDraft) => void;
+  /** A change by itself; what is being written stays. */
   readonly save: (edit: InspectorEdit, label: string) => void;
+  /** What the form came to. */
+  readonly saveForm: (edit: InspectorEdit) => void;
   /** Writes over what is there now, if that is still there. */
   readonly overwrite: () => void;
   readonly undo: () => void;
 }
 
+type Before = Pick<InspectorOpening, 'undos' | 'draft'>;
+
 /** One change at a time: written in a form, sent with what was seen, and kept so that it can be taken back. */
-export function createEditing(rpc: Panel<InspectorContract>['rpc'], inspector: Store<InspectorModel>): Editing {
-  const store = createStore<EditingModel>({ form: undefined, conflict: undefined, busy: false, undos: [] });
+export function createEditing(
+  rpc: Panel<InspectorContract>['rpc'],
+  inspector: Store<InspectorModel>,
+  { undos, draft }: Before,
+): Editing {
+  const store = createStore<EditingModel>({
+    ...{ form: draft ? formFrom(draft.source) : undefined, draft: draft ?? undefined },
+    ...{ conflict: undefined, busy: false, undos },
+  });
+  const keep = latestOnly((kept: InspectorDraft | null) => rpc.request('keepDraft', { draft: kept }));
   const close = (): void => {
-    store.set({ form: undefined, conflict: undefined });
+    store.set({ form: undefined, draft: undefined, conflict: undefined });
+    keep(null);
   };
-  const done = (result: EditResult, edit: InspectorEdit, label: string): void => {
-    if (result.kind === 'conflict') {
-      store.set({ conflict: { edit, now: result.now } });
-      if (!store.state.form) inspector.set({ failure: notDone(label) });
-      return;
-    }
-    const undos = result.undo === undefined ? [] : [{ id: result.undo, label }];
-    store.set({ undos: [...store.state.undos, ...undos] });
-    close();
-  };
-  const carryOut = async (work: () => Promise<void>): Promise<void> => {
-    if (store.state.busy) return;
-    store.set({ busy: true });
-    inspector.set({ failure: undefined });
-    try {
-      await work();
-    } catch (error) {
-      fail(inspector, error);
-    }
-    store.set({ busy: false });
-  };
-  const send = (edit: InspectorEdit, label: string, recreate = false): void => {
-    void carryOut(async () => {
-      done(await rpc.request('edit', { edit, ...(recreate && { recreate }) }), edit, label);
+  const carryOut = (work: () => Promise<void>): void => void oneAtATime(store, inspector, work);
+  const save = (edit: InspectorEdit, label: string): void => {
+    carryOut(async () => {
+      const result = await rpc.request('edit', { edit });
+      if (result.kind === 'done') store.set({ undos: result.undos });
+      else inspector.set({ failure: notDone(label) });
     });
   };
+  const saveForm = (edit: InspectorEdit, recreate = false): void => {
+    carryOut(async () => {
+      const result = await rpc.request('edit', { edit, ...(recreate && { recreate }) });
+      if (result.kind === 'conflict') {
+        store.set({ conflict: { edit, now: result.now } });
+        return;
+      }
+      store.set({ undos: result.undos });
+      close();
+    });
+  };
+  const undoLast = async ({ id, label }: InspectorUndo): Promise<void> => {
+    const result = await rpc.request('undo', { id });
+    store.set({ undos: store.state.undos.filter((undo) => undo.id !== id) });
+    if (result.kind === 'conflict') inspector.set({ failure: notUndone(label, result.now) });
+  };
   return {
-    store,
+    ...{ store, close, save, saveForm },
     canWrite: () => {
       const { connection } = inspector.state.header;
       return connection.readOnly !== true && connection.state === 'ready';
     },
     open(form) {
-      store.set({ form, conflict: undefined });
+      store.set({ form, draft: undefined, conflict: undefined });
     },
-    close,
-    save: send,
+    keep,
     overwrite() {
       const { conflict } = store.state;
-      if (!conflict) return;
-      send(withSeen(conflict.edit, conflict.now), 'overwriting', conflict.now.kind === 'gone');
+      if (conflict) saveForm(withSeen(conflict.edit, conflict.now), conflict.now.kind === 'gone');
     },
     undo() {
       const last = store.state.undos.at(-1);
-      if (!last) return;
-      void carryOut(async () => {
-        const result = await rpc.request('undo', { id: last.id });
-        store.set({ undos: store.state.undos.filter(({ id }) => id !== last.id) });
-        if (result.kind === 'done') return;
-        const message = `"${last.label}" was not taken back: the key was changed since.`;
-        inspector.set({ failure: { code: 'INVALID_INPUT', message } });
-      });
+      if (last) carryOut(() => undoLast(last));
     },
   };
+}
+
+async function oneAtATime(
+  store: Store<EditingModel>,
+  inspector: Store<InspectorModel>,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (store.state.busy) return;
+  store.set({ busy: true });
+  inspector.set({ failure: undefined });
+  try {
+    await work();
+  } catch (error) {
+    fail(inspector, error);
+  }
+  store.set({ busy: false });
+}
+
+function notUndone(label: string, now: InspectorPresent): RpcError {
+  const why = now.kind === 'taken' ? 'another key has the name by now' : 'the key was changed since';
+  return { code: 'INVALID_INPUT', message: `"${label}" was not taken back: ${why}.` };
 }
 
 /** What was not written in a form has no place for the choice. */

@@ -1,10 +1,9 @@
 import type { EncodedBytes } from '../../../src/protocol/bytes';
 import { encodeBytes } from '../../../src/protocol/bytes';
 import type { InspectorContent } from '../../../src/protocol/inspector';
+import type { FormSource, Writing } from '../../../src/protocol/inspectorDraft';
 import type { InspectorEdit } from '../../../src/protocol/inspectorEdits';
-import type { Row, RowsContent, StringContent } from '../model';
-import type { Writing } from './written';
-import { writingFor } from './written';
+import type { Row, RowsContent } from '../model';
 
 export interface FormField {
   readonly name: string;
@@ -17,6 +16,8 @@ export interface FormField {
 
 /** What somebody writes, and the change that it means. */
 export interface Form {
+  /** What makes it again on another page. */
+  readonly source: FormSource;
   readonly title: string;
   readonly fields: readonly FormField[];
   /** What was seen when it was opened, among the content that is there now; undefined when it is gone. */
@@ -28,9 +29,9 @@ export interface Form {
 export const EMPTY = encodeBytes(new Uint8Array());
 export const textBytes = (text: string): EncodedBytes => encodeBytes(new TextEncoder().encode(text));
 
-export function stringForm({ value }: StringContent, form: string | undefined): Form {
-  const writing = form === 'hex' || form === 'base64' ? form : writingFor(value);
+export function stringForm(value: EncodedBytes, writing: Writing): Form {
   return {
+    source: { kind: 'string', value, writing },
     title: 'Edit the value',
     fields: [{ name: 'value', label: 'Value', bytes: value, writing }],
     present: (content) => (content?.kind === 'string' ? content.value.base64 : undefined),
@@ -42,11 +43,13 @@ export function stringForm({ value }: StringContent, form: string | undefined): 
 export function rowForm(kind: RowsContent['kind'], row: Row): Form {
   const { name = EMPTY, value = EMPTY, score = '', index = 0 } = row;
   const present = (content: InspectorContent | undefined): string | undefined => presentOf(kind, row, content);
+  const source: FormSource = { kind: 'row', of: kind, row };
   const valueField = { name: 'value', label: kind === 'hash' || kind === 'list' ? 'Value' : 'Member', bytes: value };
   switch (kind) {
     case 'hash':
       return {
-        ...{ title: 'Edit the field', fields: [{ name: 'name', label: 'Field', bytes: name }, valueField], present },
+        ...{ source, title: 'Edit the field', present },
+        fields: [{ name: 'name', label: 'Field', bytes: name }, valueField],
         edit(values) {
           const { name: newName = name, value: newValue = value } = values;
           if (newName.base64 === name.base64) return { kind: 'hash.set', field: name, seen: value, value: newValue };
@@ -56,17 +59,17 @@ export function rowForm(kind: RowsContent['kind'], row: Row): Form {
       };
     case 'list':
       return {
-        ...{ title: 'Edit the element', fields: [valueField], present },
+        ...{ source, title: 'Edit the element', fields: [valueField], present },
         edit: ({ value: written = EMPTY }) => ({ kind: 'list.set', index, seen: value, value: written }),
       };
     case 'set':
       return {
-        ...{ title: 'Edit the member', fields: [valueField], present },
+        ...{ source, title: 'Edit the member', fields: [valueField], present },
         edit: ({ value: to = EMPTY }) => ({ kind: 'set.rename', member: value, to }),
       };
     case 'zset':
       return {
-        ...{ title: 'Edit the member', present },
+        ...{ source, title: 'Edit the member', present },
         fields: [{ name: 'score', label: 'Score', bytes: textBytes(score) }, valueField],
         edit(values) {
           const { score: newScore = EMPTY, value: to = value } = values;
@@ -96,13 +99,14 @@ export function removalOf(kind: RowsContent['kind'], row: Row): InspectorEdit {
   }
 }
 
-export function addForm(kind: RowsContent['kind'], end: 'head' | 'tail' = 'tail'): Form {
+export function addForm(kind: RowsContent['kind']): Form {
+  const source: FormSource = { kind: 'add', of: kind };
   const bytes = EMPTY;
   const present = (): string => '';
   switch (kind) {
     case 'hash':
       return {
-        ...{ title: 'Add a field', present },
+        ...{ source, title: 'Add a field', present },
         fields: [
           { name: 'name', label: 'Field', bytes },
           { name: 'value', label: 'Value', bytes },
@@ -111,18 +115,18 @@ export function addForm(kind: RowsContent['kind'], end: 'head' | 'tail' = 'tail'
       };
     case 'list':
       return {
-        title: end === 'tail' ? 'Add an element at the end' : 'Add an element at the beginning',
-        ...{ fields: [{ name: 'value', label: 'Value', bytes }], present },
-        edit: ({ value = EMPTY }) => ({ kind: 'list.push', end, value }),
+        ...{ source, title: 'Add an element at the end', present },
+        fields: [{ name: 'value', label: 'Value', bytes }],
+        edit: ({ value = EMPTY }) => ({ kind: 'list.push', end: 'tail', value }),
       };
     case 'set':
       return {
-        ...{ title: 'Add a member', fields: [{ name: 'value', label: 'Member', bytes }], present },
+        ...{ source, title: 'Add a member', fields: [{ name: 'value', label: 'Member', bytes }], present },
         edit: ({ value: member = EMPTY }) => ({ kind: 'set.add', member }),
       };
     case 'zset':
       return {
-        ...{ title: 'Add a member', present },
+        ...{ source, title: 'Add a member', present },
         fields: [
           { name: 'score', label: 'Score', bytes: textBytes('0') },
           { name: 'value', label: 'Member', bytes },
@@ -136,6 +140,7 @@ export function addForm(kind: RowsContent['kind'], end: 'head' | 'tail' = 'tail'
 
 export function renameForm(key: EncodedBytes): Form {
   return {
+    source: { kind: 'rename', key },
     ...{ title: 'Rename the key', fields: [{ name: 'to', label: 'New name', bytes: key }], present: () => '' },
     edit: ({ to = EMPTY }) => (to.base64 === key.base64 ? 'Write another name.' : { kind: 'key.rename', to }),
   };
@@ -143,6 +148,7 @@ export function renameForm(key: EncodedBytes): Form {
 
 export function ttlForm(): Form {
   return {
+    source: { kind: 'ttl' },
     ...{ title: 'Set the time to live', fields: [SECONDS], present: () => '' },
     edit: ({ seconds = EMPTY }) => msOr(seconds, (ms) => ({ kind: 'key.expire', ms })),
   };
@@ -151,6 +157,7 @@ export function ttlForm(): Form {
 /** When a field of a hash expires. */
 export function fieldTtlForm(row: Row): Form {
   return {
+    source: { kind: 'fieldTtl', row },
     ...{ title: 'Set the time to live of the field', fields: [SECONDS] },
     present: (content) => presentOf('hash', row, content),
     edit: ({ seconds = EMPTY }) => msOr(seconds, (ms) => fieldExpiry(row, ms)),

@@ -1,8 +1,6 @@
 import type { EncodedBytes } from '../../../src/protocol/bytes';
 import { decodeBytes, encodeBytes } from '../../../src/protocol/bytes';
-
-/** How bytes are written while somebody changes them; each gives back exactly the same bytes. */
-export type Writing = 'text' | 'hex' | 'base64';
+import type { Writing } from '../../../src/protocol/inspectorDraft';
 
 /** Text where it is text that a text box keeps: it makes line feeds of carriage returns. */
 export function writingFor({ isText, text }: EncodedBytes): Writing {

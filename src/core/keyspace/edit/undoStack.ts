@@ -3,23 +3,25 @@ import { MOST_KEPT } from './plans';
 
 /** Edits of one key that can be taken back: the newest of them, as many as fit into 16 MiB. */
 export class UndoStack {
-  private readonly kept = new Map<string, { readonly undo: Undo; readonly bytes: number }>();
+  private readonly kept = new Map<string, { readonly undo: Undo; readonly label: string; readonly bytes: number }>();
   private bytes = 0;
   private count = 0;
 
   constructor(private readonly most = MOST_KEPT) {}
 
-  /** Answers the name it is asked for by. */
-  push(undo: Undo): string {
-    const id = String((this.count += 1));
+  push(undo: Undo, label: string): void {
     const bytes = sizeOf(undo);
-    this.kept.set(id, { undo, bytes });
+    this.kept.set(String((this.count += 1)), { undo, label, bytes });
     this.bytes += bytes;
     for (const [oldest] of this.kept) {
       if (this.bytes <= this.most) break;
       this.drop(oldest);
     }
-    return id;
+  }
+
+  /** What they are asked for by, and what was done; the newest last. */
+  list(): readonly { readonly id: string; readonly label: string }[] {
+    return [...this.kept].map(([id, { label }]) => ({ id, label }));
   }
 
   get(id: string): Undo | undefined {

@@ -85,7 +85,7 @@ describe('the inspector', () => {
       view('zset', { kind: 'zset', rows: rows(200), next: 'second' }, { length: 350 }),
       (next) => pages[next]!,
     );
-    const foot = page.locator('.body-foot [role="status"]');
+    const foot = page.locator('.body-foot [role="status"]').first();
     assert.equal(await foot.innerText(), '1–200 of 350');
     await page.locator('[data-action="more"]').click();
     await eventually('more is there', async () => (await foot.innerText()) === '1–350 of 350', 2000);

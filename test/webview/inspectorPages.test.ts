@@ -27,7 +27,7 @@ describe('pages of a key that changes', () => {
     await (browser as Browser | undefined)?.close();
   });
 
-  const foot = () => page.locator('.body-foot [role="status"]').innerText();
+  const foot = () => page.locator('.body-foot [role="status"]').first().innerText();
   const openTwoPages = async (second: () => Promise<readonly InspectorRow[]>): Promise<void> => {
     const first = view('zset', { kind: 'zset', rows: rows(200), next: 'second' }, { length: 400 });
     const host = inspectorHost('board', first);

@@ -42,7 +42,7 @@ describe('searching in the inspector', () => {
     await page.locator('.content-row').first().waitFor();
   };
 
-  const foot = () => page.locator('.body-foot [role="status"]').innerText();
+  const foot = () => page.locator('.body-foot [role="status"]').first().innerText();
   const go = () => page.locator('[data-action="searchAll"]');
   const says = (text: string) => eventually(text, async () => (await foot()).replaceAll('\u202f', ' ') === text, 3000);
   const shown = () => page.locator('.content-row .second').allInnerTexts();

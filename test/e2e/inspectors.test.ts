@@ -97,6 +97,12 @@ describe('inspectors that follow and inspectors that stay, by mouse and keyboard
     await workbench.screenshot('inspector-side');
     await workbench.runCommand('View: Close Editor');
     await tabsAre('bert (following)', 'anna');
+    // By keyboard the row that has the focus is meant, which is not the one that is selected.
+    await workbench.tree('Keys').click('bert');
+    for (const key of ['ArrowDown', 'ArrowDown', 'Control+Enter']) await workbench.page.keyboard.press(key);
+    await tabsAre('bert (following)', 'anna', 'dora');
+    await workbench.runCommand('View: Close Editor');
+    await tabsAre('bert (following)', 'anna');
   });
 
   it('stays with a key that is being edited, and keeps what is half written and undone while it is hidden', async () => {

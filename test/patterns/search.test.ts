@@ -68,32 +68,37 @@ for (const [variant, part] of VARIANTS) {
       return { total, rows };
     }
 
-    async function typed(query: string, category = 'any', maxPrice = 3000): Promise<readonly Block[]> {
-      session.setParameter('query', query);
-      session.setParameter('category', category);
-      session.setParameter('maxPrice', maxPrice);
+    async function typed(query: string, given: Given = {}): Promise<readonly Block[]> {
+      const { category = 'any', price: [least, most] = [0, 3000], sort = 'relevance' } = given;
+      const values = { query, category, minPrice: least, maxPrice: most, sort };
+      for (const [name, value] of Object.entries(values)) session.setParameter(name, value);
       return session.view();
     }
 
     const TEXT = '@name|description:';
-    const CASES: readonly (readonly [typed: string, category: string, most: number, query: string])[] = [
-      ['wireless laptop', 'any', 3000, `${TEXT}(wireless (laptop|laptop*)) @price:[-inf 3000]`],
-      ['Laptops ', 'any', 3000, `${TEXT}(laptops) @price:[-inf 3000]`],
-      ['lap', 'any', 100, `${TEXT}(lap|lap*) @price:[-inf 100]`],
-      ['the LAPTOP, for a worked ', 'any', 3000, `${TEXT}(laptop worked) @price:[-inf 3000]`],
-      ['folding ', 'Furniture', 400, `${TEXT}(folding) @category:{Furniture} @price:[-inf 400]`],
-      ['robot ', 'Toys & Games', 100, `${TEXT}(robot) @category:{Toys \\& Games} @price:[-inf 100]`],
-      ['wi-fi ', 'any', 3000, `${TEXT}(wi fi) @price:[-inf 3000]`],
+    const UP = ['SORTBY', 'price', 'ASC'];
+    const DOWN = ['SORTBY', 'price', 'DESC'];
+    const CASES: readonly (readonly [typed: string, given: Given, query: string, order?: readonly string[]])[] = [
+      ['wireless laptop', {}, `${TEXT}(wireless (laptop|laptop*)) @price:[0 3000]`],
+      ['Laptops ', {}, `${TEXT}(laptops) @price:[0 3000]`],
+      ['lap', { price: [0, 100] }, `${TEXT}(lap|lap*) @price:[0 100]`],
+      ['the LAPTOP, for a worked ', {}, `${TEXT}(laptop worked) @price:[0 3000]`],
+      ['folding ', { category: 'Furniture', price: [0, 400] }, `${TEXT}(folding) @category:{Furniture} @price:[0 400]`],
+      [
+        'robot ',
+        { category: 'Toys & Games', price: [0, 100] },
+        `${TEXT}(robot) @category:{Toys \\& Games} @price:[0 100]`,
+      ],
+      ['wi-fi ', {}, `${TEXT}(wi fi) @price:[0 3000]`],
+      ['laptop ', { price: [1000, 3000] }, `${TEXT}(laptop) @price:[1000 3000]`],
+      ['laptop ', { price: [50, 90], sort: 'priceUp' }, `${TEXT}(laptop) @price:[50 90]`, UP],
+      ['laptop ', { price: [50, 90], sort: 'priceDown' }, `${TEXT}(laptop) @price:[50 90]`, DOWN],
     ];
 
-    for (const [text, category, most, query] of CASES) {
-      it(`finds, orders, scores and marks as a second client is answered: "${text}"`, async () => {
-        const [results, numbers, table] = (await typed(text, category, most)) as [
-          ResultsBlock,
-          FiguresBlock,
-          TableBlock,
-        ];
-        const { total, rows } = await asked(query);
+    for (const [text, given, query, order = []] of CASES) {
+      it(`finds, orders, scores and marks as a second client is answered: "${text}" ${JSON.stringify(given)}`, async () => {
+        const [results, numbers, table] = (await typed(text, given)) as [ResultsBlock, FiguresBlock, TableBlock];
+        const { total, rows } = await asked(query, ...order);
         assert.ok(total > 0, 'the question has an answer');
         assert.equal(results.total, total);
         assert.deepEqual(
@@ -147,6 +152,15 @@ for (const [variant, part] of VARIANTS) {
       const { total, rows } = await asked('*', 'SORTBY', 'price', 'ASC', 'LIMIT', 0, 10);
       assert.deepEqual([results.total, results.hits.map(({ id }) => id)], [total, rows.map(([id]) => id)]);
       assert.equal(total, DOCUMENTS);
+    });
+
+    it('shows the dearest of all in a price range when nothing is typed, and nothing when the range is upside down', async () => {
+      const [results] = (await typed('', { price: [200, 900], sort: 'priceDown' })) as [ResultsBlock];
+      const { total, rows } = await asked('@price:[200 900]', ...DOWN);
+      assert.ok(total > 10 && total < DOCUMENTS);
+      assert.deepEqual([results.total, results.hits.map(({ id }) => id)], [total, rows.map(([id]) => id)]);
+      const [none] = (await typed('', { price: [900, 200] })) as [ResultsBlock];
+      assert.deepEqual([none.total, none.hits], [0, []]);
     });
 
     it('takes nothing that is typed for syntax', async () => {
@@ -247,6 +261,12 @@ for (const [variant, part] of VARIANTS) {
       await untilTrue('no key', async () => ((await client.text('KEYS', '*')) as string[]).length === 0, 20_000);
     });
   });
+}
+
+interface Given {
+  readonly category?: string;
+  readonly price?: readonly [least: number, most: number];
+  readonly sort?: string;
 }
 
 type Row = readonly [id: string, score: number, name: string, description: string];

@@ -4,6 +4,7 @@ import type { Block, ResultsBlock, TableBlock } from '../../src/core/patterns/bl
 import type { DemoSession } from '../../src/core/patterns/demoSession';
 import { Keyring } from '../../src/core/patterns/keyring';
 import type { Product } from '../../src/core/patterns/search/catalogue';
+import { CATEGORIES } from '../../src/core/patterns/search/catalogue';
 import { indexCommand } from '../../src/core/patterns/search/coreIndex';
 import { pattern } from '../../src/core/patterns/search/index';
 import { coreNames } from '../../src/core/patterns/search/names';
@@ -122,15 +123,32 @@ describe('the inverted index on redis7', () => {
       const query = {
         text: typed,
         category: random.next() < 0.5 ? 'any' : pick(all).category,
+        minPrice: random.next() < 0.5 ? 0 : Math.floor(pick(all).price / 4),
         maxPrice: Math.ceil(pick(all).price) + 1,
+        sort: pick(['relevance', 'priceUp', 'priceDown']),
       };
-      session.setParameter('query', query.text);
-      session.setParameter('category', query.category);
-      session.setParameter('maxPrice', query.maxPrice);
+      const { text, ...rest } = query;
+      for (const [name, value] of Object.entries({ query: text, ...rest })) session.setParameter(name, value);
       const blocks = await session.view();
       withHits += assertAnswer(blocks, all, vocabulary, query);
     }
     assert.ok(withHits > QUERIES / 2, `${String(withHits)} queries found something`);
+  });
+
+  it('names the commands that counted what was found: one for each category, with its prices', async () => {
+    const base = { category: 'any', minPrice: 20, maxPrice: 80, sort: 'relevance' };
+    const sourceOfFound = async (query: string): Promise<string[]> => {
+      for (const [name, value] of Object.entries({ ...base, query })) session.setParameter(name, value);
+      const blocks = await session.view();
+      const figures = blocks.flatMap((block) => (block.kind === 'figures' ? block.figures : []));
+      return figures.find(({ label }) => label === 'Found')?.source?.command.split('\n') ?? [];
+    };
+    const matched = await sourceOfFound('laptop ');
+    assert.equal(matched.length, CATEGORIES.length);
+    for (const command of matched) assert.match(command, /^ZINTER .*:prices:.* WEIGHTS 0 1 WITHSCORES$/);
+    const browsed = await sourceOfFound('');
+    assert.equal(browsed.length, CATEGORIES.length);
+    for (const command of browsed) assert.match(command, /^ZCOUNT .*:prices:.* 20 80$/);
   });
 
   it('stays true while two windows change it at once', async () => {
@@ -232,7 +250,9 @@ function wordsIn(text: string): string[] {
 interface Asked {
   readonly text: string;
   readonly category: string;
+  readonly minPrice: number;
   readonly maxPrice: number;
+  readonly sort: string;
 }
 
 /** Compares a view with a look at every document; answers 1 when something was found. */
@@ -240,23 +260,25 @@ function assertAnswer(
   blocks: readonly Block[],
   all: readonly Document[],
   vocabulary: readonly string[],
-  { text, category, maxPrice }: Asked,
+  { text, category, minPrice, maxPrice, sort }: Asked,
 ): number {
   const [results, , table] = blocks as [ResultsBlock, Block, TableBlock];
   const wanted = [...new Set(wordsIn(text))];
   const score = ({ words }: Document): number => wanted.reduce((sum, word) => sum + (words.get(word) ?? 0), 0);
   const matches = all.filter(
     (document) =>
+      document.price >= minPrice &&
       document.price <= maxPrice &&
       (category === 'any' || document.category === category) &&
       wanted.every((word) => document.words.has(word)),
   );
-  const best = matches.toSorted((a, b) =>
-    wanted.length === 0
-      ? a.price - b.price || (a.id < b.id ? -1 : 1)
-      : score(b) - score(a) || Number(a.id) - Number(b.id),
-  );
-  const label = JSON.stringify({ text, category, maxPrice });
+  const byPrice = (a: Document, b: Document): number => a.price - b.price || (a.id < b.id ? -1 : 1);
+  const best = matches.toSorted((a, b) => {
+    if (sort === 'priceDown') return byPrice(b, a);
+    if (sort === 'priceUp' || wanted.length === 0) return byPrice(a, b);
+    return score(b) - score(a) || Number(a.id) - Number(b.id);
+  });
+  const label = JSON.stringify({ text, category, minPrice, maxPrice, sort });
   assert.equal(results.total, matches.length, label);
   const shown = best.slice(0, 10);
   assert.deepEqual(

@@ -3,7 +3,7 @@ import traditional from './traditional.sql?text';
 
 const REDIS = `FT.CREATE idx:product ON JSON PREFIX 1 product: SCHEMA $.name AS name TEXT WEIGHT 5 $.description AS description TEXT $.category AS category TAG $.price AS price NUMERIC SORTABLE
 JSON.SET product:1 $ '{"name":"Wireless Laptop Stand","description":"For any desk","category":"Accessories","price":49}'
-FT.SEARCH idx:product "@name|description:($w0 $w1) @price:[-inf $most]" PARAMS 6 w0 wireless w1 laptop most 100 LIMIT 0 10 DIALECT 2
+FT.SEARCH idx:product "@name|description:($w0 $w1) @price:[$least $most]" PARAMS 8 w0 wireless w1 laptop least 50 most 100 LIMIT 0 10 DIALECT 2
 FT.AGGREGATE idx:product "@name|description:($w0)" GROUPBY 1 @category REDUCE COUNT 0 AS products PARAMS 2 w0 laptop DIALECT 2
 ZINTER 2 idx:wireless idx:laptop WITHSCORES
 `;

@@ -27,23 +27,24 @@ export const severalWords: SearchStep = {
 
 export const filters: SearchStep = {
   id: 'filters',
-  title: 'A category and a highest price, in the same query',
+  title: 'A category, a price range and an order, in the same query',
   teaches:
-    'A category is compared as a whole, a price as a number; both are answered from the index too. A client that filters what it got would filter one page, and show too little.',
+    'A category is compared as a whole, a price as a number between two others; both are answered from the index too, and so is the order by price. A client that filters or sorts what it got would do so with one page, and show the wrong products.',
   region: 'search',
   async run(context) {
     const category = 'Accessories';
     const [all, some] = await Promise.all([
       search(context, queryFor('laptop ')),
-      search(context, queryFor('laptop ', { category, maxPrice: 100 })),
+      search(context, queryFor('laptop ', { category, minPrice: 30, maxPrice: 100, order: 'priceUp' })),
     ]);
-    const dearest = Math.max(0, ...some.hits.map(({ price }) => price));
+    const prices = some.hits.map(({ price }) => price);
     return {
-      summary: `${String(all.total)} products have "laptop"; ${String(some.total)} of them are ${category} for €100 at most.`,
+      summary: `${String(all.total)} products have "laptop"; ${String(some.total)} of them are ${category} from €30 to €100, the cheapest first.`,
       figures: [
         { label: 'Any category, any price', value: all.total, unit: 'products' },
-        { label: `${category}, €100 at most`, value: some.total, unit: 'products' },
-        { label: 'Dearest that is shown', value: dearest, unit: '€' },
+        { label: `${category}, €30 to €100`, value: some.total, unit: 'products' },
+        { label: 'Cheapest that is shown', value: prices[0] ?? 'none', unit: '€' },
+        { label: 'Dearest that is shown', value: prices.at(-1) ?? 'none', unit: '€' },
       ],
     };
   },

@@ -8,8 +8,13 @@ export interface Query {
   readonly text: string;
   readonly words: readonly string[];
   readonly category?: string;
+  readonly minPrice: number;
   readonly maxPrice: number;
+  readonly order: Order;
 }
+
+/** By what the hits are sorted, best or cheapest or dearest first. */
+export type Order = 'relevance' | 'priceUp' | 'priceDown';
 
 export interface Hit {
   readonly id: string;
@@ -32,7 +37,7 @@ export interface Found {
   readonly hits: readonly Hit[];
   readonly facets: readonly Facet[];
   readonly suggestions: readonly string[];
-  readonly sources: { readonly hits: Source; readonly facets: Source; readonly suggestions: Source };
+  readonly sources: Readonly<Record<'total' | 'hits' | 'facets' | 'suggestions', Source>>;
 }
 
 /** Rows of one page: what Search answers too when nobody says LIMIT. */
@@ -42,9 +47,16 @@ export const SUGGESTIONS = 6;
 const ANY_PRICE = 1_000_000;
 
 export function queryOf(values: SearchContext['parameters']): Query {
-  const { query: text, category, maxPrice } = values;
+  const { query: text, category, minPrice, maxPrice, sort } = values;
   const words = queryWords(text);
-  return { text, words, maxPrice, ...(category !== ANY_CATEGORY && { category }) };
+  const order = orderOf(sort, words);
+  return { text, words, minPrice, maxPrice, order, ...(category !== ANY_CATEGORY && { category }) };
+}
+
+/** Without words nothing is better than anything else, so the cheapest come first. */
+function orderOf(sort: string, words: readonly string[]): Order {
+  if (sort === 'priceUp' || sort === 'priceDown') return sort;
+  return words.length === 0 ? 'priceUp' : 'relevance';
 }
 
 /** Best first; equal ones by id, oldest first, so that the order is the same each time. */
@@ -57,7 +69,8 @@ export function byMatches(a: Facet, b: Facet): number {
   return b.matches - a.matches || a.category.localeCompare(b.category, 'en');
 }
 
-/** A query of the steps' own: any price, unless said otherwise. */
-export function queryFor(text: string, filter: { readonly category?: string; readonly maxPrice?: number } = {}): Query {
-  return { text, words: queryWords(text), maxPrice: ANY_PRICE, ...filter };
+/** A query of the steps' own: any price and the best first, unless said otherwise. */
+export function queryFor(text: string, filter: Partial<Omit<Query, 'text' | 'words'>> = {}): Query {
+  const words = queryWords(text);
+  return { text, words, minPrice: 0, maxPrice: ANY_PRICE, order: orderOf('relevance', words), ...filter };
 }

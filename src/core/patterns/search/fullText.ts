@@ -29,7 +29,7 @@ export async function searchFullText(context: Reader, names: SearchNames, query:
     hits,
     facets: readGroups(groups.reply).sort(byMatches),
     suggestions: readSuggestions(suggestions.reply).filter((text) => text !== query.text),
-    sources: { hits: page.source, facets: groups.source, suggestions: suggestions.source },
+    sources: { total: page.source, hits: page.source, facets: groups.source, suggestions: suggestions.source },
   };
 }
 
@@ -42,9 +42,9 @@ export interface Prepared {
  * The query language's own text, made of our words only, and what was typed as values beside it: one for each word,
  * because a value is one term. Whatever stands in a value, it is no syntax.
  */
-export function prepare({ text, words, category, maxPrice }: Query): Prepared {
-  const values: CommandArg[] = ['most', maxPrice];
-  const parts = ['@price:[-inf $most]'];
+export function prepare({ text, words, category, minPrice, maxPrice }: Query): Prepared {
+  const values: CommandArg[] = ['least', minPrice, 'most', maxPrice];
+  const parts = ['@price:[$least $most]'];
   if (category !== undefined) {
     values.push('category', category);
     parts.unshift('@category:{$category}');
@@ -72,8 +72,7 @@ export function pageCommand({ index }: Pick<SearchNames, 'index'>, query: Query)
   return [
     ...(['FT.SEARCH', index, prepared.text, 'WITHSCORES', 'RETURN', fields.length, ...fields] as const),
     ...['HIGHLIGHT', 'FIELDS', 2, 'name', 'description', 'TAGS', OPEN, CLOSE],
-    // Without words nothing is better than anything else, so the cheapest come first.
-    ...(query.words.length === 0 ? ['SORTBY', 'price', 'ASC'] : []),
+    ...(query.order === 'relevance' ? [] : ['SORTBY', 'price', query.order === 'priceUp' ? 'ASC' : 'DESC']),
     ...['LIMIT', 0, PAGE, ...withValues(prepared)],
   ];
 }

@@ -128,7 +128,7 @@ async function countCore(context: SearchContext, queries: readonly Query[]): Pro
   const names = coreNames(context.keys);
   const readings = await readAll(
     context,
-    queries.flatMap(({ words, maxPrice }) => matchCommands(names, { stems: stemsOf(words), categories: [], maxPrice })),
+    queries.flatMap(({ words }) => matchCommands(names, { stems: stemsOf(words), categories: [] })),
   );
   return readings.map(({ reply }) => asPairs(reply).length);
 }

@@ -32,6 +32,15 @@ export const parameters = {
       ...CATEGORIES.map((category) => ({ value: category, title: category })),
     ],
   },
+  minPrice: {
+    kind: 'number',
+    title: 'Lowest price',
+    description: 'Only products that cost no less than this.',
+    default: 0,
+    min: 0,
+    max: 10_000,
+    unit: '€',
+  },
   maxPrice: {
     kind: 'number',
     title: 'Highest price',
@@ -40,6 +49,17 @@ export const parameters = {
     min: 1,
     max: 10_000,
     unit: '€',
+  },
+  sort: {
+    kind: 'choice',
+    title: 'Sort by',
+    description: 'What comes first. Without words nothing matches better than the rest, so the cheapest come first.',
+    default: 'relevance',
+    choices: [
+      { value: 'relevance', title: 'Best match' },
+      { value: 'priceUp', title: 'Price, lowest first' },
+      { value: 'priceDown', title: 'Price, highest first' },
+    ],
   },
 } as const satisfies ParameterSpecs;
 

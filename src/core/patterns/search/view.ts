@@ -23,7 +23,7 @@ export async function view(context: SearchContext): Promise<readonly Block[]> {
       kind: 'figures',
       title: 'In numbers',
       figures: [
-        { label: 'Found', value: found.total, source: found.sources.hits },
+        { label: 'Found', value: found.total, source: found.sources.total },
         { label: 'Shown', value: found.hits.length, source: found.sources.hits },
         { label: 'Products made', value: asNumber(last.reply), source: last.source },
       ],

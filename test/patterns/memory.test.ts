@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pattern } from '../../src/core/patterns/memory/index';
-import { explainPolicy, readServerMemory } from '../../src/core/patterns/memory/policies';
+import { explainPolicy, policies, readServerMemory } from '../../src/core/patterns/memory/policies';
 import { lesson } from './lessons';
 
 // What the memory lesson says, against what a second client reads, and against the limits that the servers have.
@@ -100,6 +100,29 @@ for (const flavour of ['redis7', 'stack', 'valkey'] as const) {
       assert.match(summary, /of 2147483648, with the policy volatile-lru: only keys with a TTL go/);
       await given.client().call('CONFIG', 'SET', 'maxmemory', 0);
       assert.match((await given.session().runStep('policy')).summary, /no limit/);
+    });
+
+    it('tells of every policy the server knows what it evicts, and marks its own', async () => {
+      await given.session().scaffold();
+      const marked = async (): Promise<(string | number | undefined)[][]> => {
+        const table = (await given.session().view()).find((block) => block.kind === 'table');
+        assert.equal(table?.rows.length, 8);
+        return table.rows.filter((row) => row[3] !== '').map((row) => [row[0], row[3]]);
+      };
+      for (const { name } of policies) {
+        // One that does not exist is refused.
+        await given.client().call('CONFIG', 'SET', 'maxmemory-policy', name);
+        assert.deepEqual(await marked(), [[name, 'set, but there is no maxmemory']]);
+        const { figures: told = [] } = await given.session().runStep('policy');
+        const eight = told.slice(-8).map(({ label }) => label);
+        assert.deepEqual(
+          eight,
+          policies.map((policy) => (policy.name === name ? `${name}, here` : policy.name)),
+        );
+      }
+      await given.client().call('CONFIG', 'SET', 'maxmemory', 2 ** 31);
+      assert.deepEqual(await marked(), [['volatile-ttl', 'this server']]);
+      await given.client().call('CONFIG', 'SET', 'maxmemory', 0);
     });
 
     it('shows the hashes that traffic unpacked', async () => {

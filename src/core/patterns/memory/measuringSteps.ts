@@ -5,7 +5,7 @@ import { readAll } from '../kit/read';
 import { transaction } from '../kit/transaction';
 import type { MemoryContext, MemoryValues } from './parameters';
 import type { ServerMemory } from './policies';
-import { explainPolicy, readServerMemory } from './policies';
+import { explainPolicy, policies, readServerMemory } from './policies';
 
 type MemoryStep = Step<MemoryValues>;
 
@@ -77,7 +77,7 @@ export const policy: MemoryStep = {
   id: 'policy',
   title: 'What goes when memory is full',
   teaches:
-    'maxmemory-policy decides, and it cannot tell a cache from a lock: no policy protects sessions or locks that share a server with a cache. This step reads the server’s own setting and changes nothing.',
+    'maxmemory-policy decides, and it cannot tell a cache from a lock: no policy protects sessions or locks that share a server with a cache. Each of the eight is told below; this step reads which one the server has and changes nothing.',
   region: 'policy',
   async run(context) {
     const memory = await serverMemory(context);
@@ -89,13 +89,17 @@ export const policy: MemoryStep = {
         { label: 'Policy', value: memory.policy },
         { label: 'Evicted so far', value: memory.evicted, unit: 'keys' },
         { label: 'Fragmentation', value: memory.fragmentation },
+        ...policies.map(({ name, evicts }) => ({
+          label: name === memory.policy ? `${name}, here` : name,
+          value: evicts,
+        })),
       ],
     };
   },
 };
 
 /** Asked in a transaction with a key of ours: in a cluster it is then the node that holds the demo's keys that answers. */
-async function serverMemory(context: MemoryContext): Promise<ServerMemory> {
+export async function serverMemory(context: MemoryContext): Promise<ServerMemory> {
   const [memory, stats] = await transaction(context, [
     ['INFO', 'memory'],
     ['INFO', 'stats'],

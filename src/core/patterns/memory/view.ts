@@ -1,22 +1,25 @@
 import type { Command } from '../../redis/reply';
 import { asText } from '../../redis/reply';
-import type { Block, PartsBlock } from '../blocks';
+import type { Block, PartsBlock, TableBlock } from '../blocks';
 import { readAll } from '../kit/read';
+import { serverMemory } from './measuringSteps';
 import type { MemoryContext } from './parameters';
+import { policies } from './policies';
 import { formOf, hash, shapes, weigh } from './shapes';
 
 /** Users whose bytes are added up, and hashes whose encoding is asked for. */
 const WEIGHED = 20;
 const ASKED = 100;
 
-/** What a user takes in each shape, and how many hashes are still compact. A round trip for each shape and one more. */
+/** What a user takes in each shape, and how many hashes are still compact. A round trip for each shape and two more. */
 export async function view(context: MemoryContext): Promise<readonly Block[]> {
   const form = formOf(context);
   const { entities } = context.parameters;
   const users = Math.min(WEIGHED, entities);
-  const [weights, encodings] = await Promise.all([
+  const [weights, encodings, evicted] = await Promise.all([
     Promise.all(shapes.map((shape) => weigh(context, shape, form, users))),
     encodingParts(context),
+    policyTable(context),
   ]);
   const weighed = shapes
     .flatMap((shape, index) => {
@@ -45,7 +48,26 @@ export async function view(context: MemoryContext): Promise<readonly Block[]> {
       figures: weighed.map(({ shape, keysPerUser, source }) => ({ label: shape.title, value: keysPerUser, source })),
     },
     ...encodings,
+    evicted,
   ];
+}
+
+/** All policies, the server's own marked: also where it has no maxmemory, so that one may choose before it is full. */
+async function policyTable(context: MemoryContext): Promise<TableBlock> {
+  const { max, policy } = await serverMemory(context);
+  const limit = max === 0 ? 'set, but there is no maxmemory' : 'this server';
+  return {
+    kind: 'table',
+    title: 'What goes when memory is full, by maxmemory-policy',
+    columns: [
+      { title: 'Policy', align: 'start' },
+      { title: 'What goes', align: 'start' },
+      { title: 'What a flood of cache entries took, measured', align: 'start' },
+      { title: 'Here', align: 'start' },
+    ],
+    rows: policies.map(({ name, evicts, took }) => [name, evicts, took, name === policy ? limit : '']),
+    source: { command: 'INFO memory', at: context.clock.now() },
+  };
 }
 
 /** The users' hashes by their encoding. OBJECT ENCODING does not count as use of a key. */

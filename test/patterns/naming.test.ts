@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { pattern } from '../../src/core/patterns/naming/index';
 import { perNode } from '../../src/core/patterns/naming/names';
+import { clusterAt } from '../redis/topologyHelpers';
+import { startCluster } from '../support/servers/cluster';
+import { need } from '../support/servers/need';
 import { lesson } from './lessons';
+import { connectTo, sessionOf } from './sessions';
 
 // What the naming lesson says, against what a second client reads.
 
@@ -29,11 +33,25 @@ for (const flavour of ['redis7', 'stack', 'valkey'] as const) {
     });
 
     it('counts rows, slots and shares of nodes', async () => {
-      assert.deepEqual(await figures('browse'), [1, 180]);
+      assert.deepEqual(await figures('browse'), [1, 360]);
       assert.deepEqual(await figures('tags'), [3, 1]);
       const [each, all] = await figures('spread');
       assert.equal(all, 100);
       assert.ok(Number(each) >= 33 && Number(each) < 60, String(each));
+    });
+
+    it('looks at what is on the server, and says where slots are only reckoned', async () => {
+      const sent = (step: string): string[] =>
+        given
+          .session()
+          .trace.filter(({ origin }) => origin === step)
+          .map(({ entry }) => entry.command.slice(0, 2).join(' '));
+      await given.client().call('UNLINK', ofUser(1, 'cart'));
+      assert.deepEqual(await figures('browse'), [1, 359]);
+      assert.ok(sent('browse').some((command) => command.startsWith('SCAN ')));
+      assert.match((await given.session().runStep('spread')).summary, /^This server is no cluster/);
+      assert.ok(sent('spread').includes('CLUSTER KEYSLOT'));
+      await given.session().scaffold();
     });
 
     it('lists the sessions that a set holds', async () => {
@@ -71,3 +89,23 @@ for (const flavour of ['redis7', 'stack', 'valkey'] as const) {
     });
   });
 }
+
+describe('the naming lesson on a cluster', () => {
+  it('asks the cluster for the slots', async function () {
+    const cluster = await startCluster({ server: { binary: await need(this, 'redis7') } });
+    const [first] = cluster.primaries;
+    const connection = await connectTo(first?.port ?? 0, clusterAt(cluster.primaries));
+    const session = sessionOf(pattern, connection);
+    try {
+      const { summary, figures = [] } = await session.runStep('spread');
+      assert.match(summary, /^By CLUSTER KEYSLOT/);
+      assert.equal(figures[1]?.value, 100);
+      const asked = session.trace.filter(({ entry }) => entry.command[1] === 'KEYSLOT');
+      assert.equal(asked.length, 60 * 4);
+    } finally {
+      session.dispose();
+      connection.dispose();
+      await cluster.stop();
+    }
+  });
+});

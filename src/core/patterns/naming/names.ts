@@ -34,9 +34,17 @@ export function slotsOf(keys: readonly string[]): number {
 
 /** How many of the keys each of so many nodes would have, with the slots shared out evenly as a new cluster does. */
 export function perNode(keys: readonly string[], nodes: number): readonly number[] {
+  return slotsPerNode(
+    keys.map((key) => keySlot(key)),
+    nodes,
+  );
+}
+
+/** The same of keys by their slots. */
+export function slotsPerNode(slots: readonly number[], nodes: number): readonly number[] {
   const counts = Array.from({ length: nodes }, () => 0);
-  for (const key of keys) {
-    const node = Math.floor((keySlot(key) * nodes) / 16_384);
+  for (const slot of slots) {
+    const node = Math.floor((slot * nodes) / 16_384);
     counts[node] = (counts[node] ?? 0) + 1;
   }
   return counts;

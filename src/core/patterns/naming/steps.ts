@@ -3,35 +3,36 @@ import { asArray, asNumber, asText } from '../../redis/reply';
 import type { Step } from '../contract';
 import { readAll } from '../kit/read';
 import { transaction } from '../kit/transaction';
+import { askSlots, scanUsers } from './asking';
 import { askCosts, makeLengths, toCosts } from './lengths';
-import { makeUser, perNode, sessionId, slotsOf, taggedKey, taggedKeys, untaggedKeys } from './names';
+import { makeUser, sessionId, slotsOf, slotsPerNode, taggedKey, taggedKeys, untaggedKeys } from './names';
 import type { NamingValues } from './parameters';
 
 type NamingStep = Step<NamingValues>;
 
 /** A cluster as small as it gets. */
 const NODES = 3;
+/** Users whose slots are asked for. */
+const ASKED = 200;
 
 const browse: NamingStep = {
   id: 'browse',
   title: 'A name is a path',
   teaches:
-    'Parts from the general to the particular, with one separator: object, id, part. Tools fold such names into a tree, MATCH and ACL rules take a prefix. Names like u123 are a list that nobody can look through.',
+    'Parts from the general to the particular, with one separator: object, id, part. Tools fold such names into a tree, MATCH and ACL rules take a prefix. Names like user42profile are a list that nobody can look through.',
   region: 'names',
-  run(context) {
-    const users = Array.from({ length: context.parameters.users }, (_, user) => user);
-    const paths = users.flatMap((user) =>
-      ['profile', 'cart', 'sessions'].map((part) => `user:${String(user)}:${part}`),
-    );
-    const flat = users.flatMap((user) => ['p', 'c', 's'].map((part) => `u${String(user)}${part}`));
-    const [asTree, asList] = [firstRows(paths), firstRows(flat)];
-    return Promise.resolve({
-      summary: `${String(paths.length)} keys are ${String(asTree)} row at the top of a tree when their names are paths, and ${String(asList)} rows when they are not.`,
+  async run(context) {
+    const { names, cut } = await scanUsers(context);
+    // The same without separators and braces.
+    const flat = names.map((name) => name.replace(/[:{}]/g, ''));
+    const [asTree, asList] = [firstRows(names), firstRows(flat)];
+    return {
+      summary: `SCAN with MATCH found ${String(names.length)} keys of users on the server that was asked${cut ? ', and was stopped: it would go through all keys' : ''}. They are ${String(asTree)} row at the top of a tree as their names are paths, and would be ${String(asList)} rows if they were not.`,
       figures: [
-        { label: 'Rows at the top, as user:42:profile', value: asTree, tone: 'good' },
-        { label: 'Rows at the top, as u42p', value: asList, tone: 'bad' },
+        { label: 'Rows at the top, as {user:42}:profile', value: asTree, tone: 'good' },
+        { label: 'Rows at the top, as user42profile', value: asList, tone: 'bad' },
       ],
-    });
+    };
   },
 };
 
@@ -63,25 +64,25 @@ const spread: NamingStep = {
   teaches:
     'A tag that all keys share puts all of them in one slot, on one node, whatever the number of nodes. Take as tag what changes together and no more: a user, an order, a game.',
   region: 'tags',
-  run(context) {
-    const users = Array.from({ length: context.parameters.users }, (_, user) => user);
-    const each = perNode(
-      users.flatMap((user) => taggedKeys(context, user)),
-      NODES,
-    );
-    // `of` tags with the demo's own id, which all of its keys share.
-    const all = perNode(
-      users.map((user) => context.keys.of('same', user)),
-      NODES,
-    );
-    for (const user of users) context.keys.drop([context.keys.of('same', user)]);
-    return Promise.resolve({
-      summary: `On ${String(NODES)} nodes a tag for each user spreads the keys as ${each.join(', ')}; one tag for all puts them as ${all.join(', ')}.`,
+  async run(context) {
+    const users = Array.from({ length: Math.min(ASKED, context.parameters.users) }, (_, user) => user);
+    const tagged = users.flatMap((user) => taggedKeys(context, user));
+    // `of` tags with the demo's own id, which all of its keys share. Named only to ask for their slots: none is made.
+    const same = users.map((user) => context.keys.of('same', user));
+    context.keys.drop(same);
+    const { slots, told } = await askSlots(context, [...tagged, ...same]);
+    const each = slotsPerNode(slots.slice(0, tagged.length), NODES);
+    const all = slotsPerNode(slots.slice(tagged.length), NODES);
+    const by = told
+      ? 'By CLUSTER KEYSLOT'
+      : 'This server is no cluster, so the slots were reckoned by the rule that all nodes have';
+    return {
+      summary: `${by}: on ${String(NODES)} nodes a tag for each user spreads the keys as ${each.join(', ')}; one tag for all puts them as ${all.join(', ')}.`,
       figures: [
         { label: 'Fullest node, a tag for each user', value: share(each), unit: '%', tone: 'good' },
         { label: 'Fullest node, one tag for all', value: share(all), unit: '%', tone: 'bad' },
       ],
-    });
+    };
   },
 };
 

@@ -11,7 +11,8 @@ export type Writing = 'text' | 'hex' | 'base64';
 export type FormSource =
   | { readonly kind: 'string'; readonly value: EncodedBytes; readonly writing: Writing }
   | { readonly kind: 'row'; readonly of: RowsKind; readonly row: InspectorRow }
-  | { readonly kind: 'add'; readonly of: RowsKind }
+  | { readonly kind: 'add'; readonly of: RowsKind; readonly end?: 'head' | 'tail' }
+  | { readonly kind: 'insert'; readonly row: InspectorRow; readonly after: boolean }
   | { readonly kind: 'rename'; readonly key: EncodedBytes }
   | { readonly kind: 'ttl' }
   | { readonly kind: 'fieldTtl'; readonly row: InspectorRow }

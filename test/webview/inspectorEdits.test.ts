@@ -76,6 +76,10 @@ describe('editing in the inspector', () => {
     inspector.host.push('view', view('hash', { kind: 'hash', rows: [theirs] }, { length: 1 }));
     await page.getByText('Paused while editing · changed elsewhere').waitFor();
     assert.equal(await box.inputValue(), 'mine');
+    const row = page.locator('.content-row .second').first();
+    assert.equal(await row.innerText(), '12', 'what one edits stays as it was');
+    await page.locator('[data-action="showMeanwhile"]', { hasText: '1 change meanwhile · Show' }).click();
+    await eventually('it is shown', async () => (await row.innerText()) === '13');
     answers.push({ kind: 'conflict', now: { kind: 'value', bytes: bytes('13'), total: 2, sha1: 'abc' } });
     await press('saveEdit');
     await page.getByText('Nothing was written: it was changed elsewhere.').waitFor();
@@ -120,6 +124,64 @@ describe('editing in the inspector', () => {
     assert.equal((sent[0] as { edit: { value: { base64: string } } }).edit.value.base64, '/wA=');
     inspector.host.push('view', view('string', { kind: 'string', value: binary, total: 200 }));
     await page.locator('[data-action="editValue"][disabled]').waitFor();
+  });
+
+  it('leaves the rows as they are while a form is open, and shows what came when it closes', async () => {
+    await open(HASH);
+    await press('addRow');
+    const fields = (count: number) => {
+      const rows = Array.from({ length: count }, (_, at) => ({ name: bytes(`f${String(at)}`), value: bytes('1') }));
+      return view('hash', { kind: 'hash', rows }, { length: count });
+    };
+    for (const count of [3, 4]) inspector.host.push('view', fields(count));
+    await page.getByText('2 changes meanwhile · Show').waitFor();
+    await assertFits(page, 'paused');
+    await inspector.screenshot('inspector-paused');
+    const rows = page.locator('.content-row');
+    assert.equal(await rows.count(), 1);
+    await press('cancelEdit');
+    await eventually('it is shown', async () => (await rows.count()) === 4);
+  });
+
+  it('adds to a list at either end and beside an element', async () => {
+    const rows = ['a', 'b'].map((value, index) => ({ index, value: bytes(value) }));
+    await open(view('list', { kind: 'list', rows }, { length: 2 }));
+    const write = async (): Promise<void> => {
+      const before = sent.length;
+      await page.getByLabel('Value', { exact: true }).last().fill('new');
+      await press('saveEdit');
+      await saved(before + 1);
+      await page.locator('.edit-pane').waitFor({ state: 'hidden' });
+    };
+    for (const action of ['addFirst', 'addRow']) {
+      await press(action);
+      await write();
+    }
+    await page.getByText('b', { exact: true }).click();
+    for (const place of ['before this element', 'after this element']) {
+      await page.getByRole('combobox', { name: 'Insert beside this element' }).selectOption({ label: place });
+      await write();
+    }
+    const insert = { kind: 'list.insert', index: 1, seen: bytes('b'), value: bytes('new') };
+    assert.deepEqual(
+      sent.map((params) => (params as { readonly edit: unknown }).edit),
+      [
+        { kind: 'list.push', end: 'head', value: bytes('new') },
+        { kind: 'list.push', end: 'tail', value: bytes('new') },
+        insert,
+        { ...insert, after: true },
+      ],
+    );
+    await page.setViewportSize({ width: 420, height: 700 });
+    await assertFits(page, 'a list and its buttons');
+    await inspector.screenshot('inspector-list-420');
+  });
+
+  it('edits a string in the form in which it is shown just now', async () => {
+    await open(valueOf('old', 'string'));
+    await page.getByRole('combobox', { name: 'Shown as' }).selectOption('hex');
+    await press('editValue');
+    assert.equal(await page.locator('.edit-field textarea').inputValue(), '6f 6c 64');
   });
 
   it('gives a field a time to live where the server has such, with what was seen of it', async () => {

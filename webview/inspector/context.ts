@@ -14,7 +14,6 @@ type Method = Exclude<
 /** What every view of the inspector is given. */
 export interface InspectorContext {
   readonly store: Store<InspectorModel>;
-  /** As it was when the inspector was opened. */
   readonly kept: Kept;
   readonly keep: (change: Partial<Kept>) => void;
   readonly ask: <M extends Method>(method: M, params: InspectorContract['requests'][M]['params']) => void;

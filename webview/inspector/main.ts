@@ -43,14 +43,16 @@ function start({ header, view, pinned, ...before }: InspectorOpening): void {
   let kept = readKept(panel.kept);
   const store = createStore<InspectorModel>({
     ...{ header, pinned, info: undefined, content: undefined, gone: undefined, problem: undefined },
-    ...{ failure: undefined, loadingMore: false, found: undefined },
+    ...{ failure: undefined, loadingMore: false, meanwhile: undefined, found: undefined },
     ...withView(view),
   });
   const pages = createPages(rpc, store);
   hear(store, pages);
   const context = {
     store,
-    kept,
+    get kept() {
+      return kept;
+    },
     keep(change: Partial<Kept>): void {
       kept = { ...kept, ...change };
       panel.keep(kept);
@@ -74,6 +76,9 @@ function start({ header, view, pinned, ...before }: InspectorOpening): void {
     },
     editing: createEditing(rpc, store, before),
   };
+  context.editing.store.watch(['form'], ({ form }) => {
+    pages.pause(form !== undefined);
+  });
   void pages.reach(kept.loaded).then(() => {
     store.watch(['content'], ({ content }) => {
       const loaded = content && loadedOf(content);
@@ -87,7 +92,7 @@ function start({ header, view, pinned, ...before }: InspectorOpening): void {
       headerView(context),
       messagesView(context),
       bodyView(context),
-      editPane(context.editing, store),
+      editPane(context.editing, store, pages.catchUp),
     ),
   );
 }

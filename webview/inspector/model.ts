@@ -19,6 +19,8 @@ export interface InspectorModel {
   /** Why the last thing asked for was not done. */
   readonly failure: RpcError | undefined;
   readonly loadingMore: boolean;
+  /** What came while somebody edits, and how often: shown when the form closes. */
+  readonly meanwhile: { readonly count: number; readonly content: InspectorContent } | undefined;
   /** Rows that somebody asked for: they stand in place of the content's own. */
   readonly found: Found | undefined;
 }

@@ -6,6 +6,7 @@ import type { Loaded } from './kept';
 import type { InspectorModel } from './model';
 import { appendPage, withView } from './model';
 
+type ValueView = Extract<InspectorView, { kind: 'value' }>;
 type Rpc = Panel<InspectorContract>['rpc'];
 
 /** Rows that are read again when a key changes: 10 of the host's pages, so that a busy key costs no more than that. */
@@ -16,6 +17,10 @@ const MOST_PAGES = 20;
 export interface Pages {
   /** Shows what the host pushed. */
   show(view: InspectorView): void;
+  /** While it is on, what is pushed is counted, and shown when it is off again. */
+  readonly pause: (on: boolean) => void;
+  /** Shows at once what was held back. */
+  readonly catchUp: () => void;
   /** Asks for the next page and appends it. */
   more(): void;
   /** Asks for as much as was there on an earlier page of the panel; resolves when that was tried. */
@@ -33,6 +38,14 @@ export function createPages(rpc: Rpc, store: Store<InspectorModel>): Pages {
   const inTurn = (work: () => Promise<void>): void => {
     turn = turn.then(work);
   };
+  const apply = async (view: ValueView): Promise<void> => {
+    const content = await refilled(rpc, view.content, store.state.content);
+    // What was read while the key vanished is not there any more.
+    if (isThere()) store.set({ ...withView(view), content, meanwhile: undefined });
+  };
+  const pausing = pausable(store, (view) => {
+    inTurn(() => apply(view));
+  });
   return {
     show(view) {
       newest = view;
@@ -41,12 +54,10 @@ export function createPages(rpc: Rpc, store: Store<InspectorModel>): Pages {
         return;
       }
       inTurn(async () => {
-        if (view !== newest) return;
-        const content = await refilled(rpc, view.content, store.state.content);
-        // What was read while the key vanished is not there any more.
-        if (isThere()) store.set({ ...withView(view), content });
+        if (view === newest && !pausing.holds(view)) await apply(view);
       });
     },
+    ...{ pause: pausing.pause, catchUp: pausing.catchUp },
     more() {
       if (store.state.loadingMore) return;
       store.set({ loadingMore: true, failure: undefined });
@@ -67,6 +78,34 @@ export function createPages(rpc: Rpc, store: Store<InspectorModel>): Pages {
       });
       await turn;
     },
+  };
+}
+
+/** Holds back what comes while somebody edits: the facts are those of now, what one looks at stays. */
+function pausable(
+  store: Store<InspectorModel>,
+  show: (view: ValueView) => void,
+): Pick<Pages, 'pause' | 'catchUp'> & { readonly holds: (view: ValueView) => boolean } {
+  let paused = false;
+  let held: ValueView | undefined;
+  const catchUp = (): void => {
+    if (held) show(held);
+    held = undefined;
+  };
+  return {
+    holds(view) {
+      if (!paused) return false;
+      held = view;
+      const { content, meanwhile } = store.state;
+      const count = (meanwhile?.count ?? 0) + 1;
+      store.set({ ...withView(view), content, meanwhile: { count, content: view.content } });
+      return true;
+    },
+    pause(on) {
+      paused = on;
+      if (!on) catchUp();
+    },
+    catchUp,
   };
 }
 

@@ -2,6 +2,7 @@ import { displayText } from '../../src/protocol/displayText';
 import { el, setText } from '../shared/dom';
 import { button } from '../shared/toolkit';
 import type { InspectorContext } from './context';
+import { actionList } from './edits/actionList';
 import { ttlList } from './edits/ttlList';
 import type { Row } from './model';
 import type { RowIds } from './rowIds';
@@ -27,6 +28,9 @@ export interface RowActions {
   /** Milliseconds from now; null for ever. */
   readonly expire: (row: Row, ms: number | null) => void;
   readonly writeExpiry: (row: Row) => void;
+  /** Whether another one can be put beside this row. */
+  readonly canInsert: () => boolean;
+  readonly insert: (row: Row, after: boolean) => void;
 }
 
 export interface RowDetailOptions {
@@ -96,9 +100,14 @@ export function rowDetail(
   };
 }
 
+const PLACES = [
+  { value: 'before', title: 'before this element' },
+  { value: 'after', title: 'after this element' },
+];
+
 /** A change tells the server what was seen of the row, by its SHA-1 where only the beginning is known. */
 function rowButtons(
-  { canWrite, canExpire, ...actions }: RowActions,
+  { canWrite, canExpire, canInsert, ...actions }: RowActions,
   { copy, save, withAll }: WholeRows,
   known: () => Row | undefined,
 ): { readonly elements: readonly HTMLElement[]; readonly paint: () => void } {
@@ -123,13 +132,19 @@ function rowButtons(
     },
     write: press(actions.writeExpiry),
   });
+  const inserting = actionList('Insert beside this element', 'Insert…', PLACES, (place) => {
+    press((row) => {
+      actions.insert(row, place === 'after');
+    })();
+  });
   return {
-    elements: [editing.element, expiry, removing.element, saving.element, copying.element],
+    elements: [editing.element, inserting, expiry, removing.element, saving.element, copying.element],
     paint: () => {
       const row = known();
       const hidden = !canWrite() || !row;
       const title = row && tooLongToEdit(row);
       editing.set({ hidden, disabled: title !== undefined, title });
+      inserting.hidden = hidden || !canInsert();
       expiry.hidden = hidden || !canExpire(row);
       removing.set({ hidden });
       // Members are names as well: their rows hold all of them.

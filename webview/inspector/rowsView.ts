@@ -8,7 +8,7 @@ import { expiryHead, expiryText, showExpiry, tickExpiry } from './fieldExpiry';
 import { rowFlashes } from './flashes';
 import type { InspectorContext } from './context';
 import type { Row, RowsContent } from './model';
-import { fieldExpiry, fieldTtlForm, removalOf, rowForm } from './edits/forms';
+import { fieldExpiry, fieldTtlForm, insertForm, removalOf, rowForm } from './edits/forms';
 import { type RowActions, rowDetail } from './rowDetail';
 import { rowIds } from './rowIds';
 import { rangeBar } from './search/rangeBar';
@@ -125,6 +125,10 @@ function rowActions({ editing, store }: InspectorContext, kind: () => RowsConten
     },
     writeExpiry: (row) => {
       editing.open(fieldTtlForm(row));
+    },
+    canInsert: () => kind() === 'list',
+    insert: (row, after) => {
+      editing.open(insertForm(row, after));
     },
   };
 }

@@ -91,6 +91,18 @@ const CASES: readonly Case[] = [
     meanwhile: ['LPUSH', KEY, C],
   },
   {
+    name: 'element behind another',
+    make: LIST,
+    edit: { kind: 'list.insert', index: 0, seen: A, value: C, after: true },
+    meanwhile: ['LPUSH', KEY, C],
+  },
+  {
+    name: 'element behind the last',
+    make: LIST,
+    edit: { kind: 'list.insert', index: 3, seen: C, value: A, after: true },
+    meanwhile: ['LPUSH', KEY, C],
+  },
+  {
     name: 'first element removed',
     make: LIST,
     edit: { kind: 'list.remove', index: 0, seen: A },

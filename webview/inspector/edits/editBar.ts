@@ -9,25 +9,19 @@ import { ttlList } from './ttlList';
 import { writingFor } from './written';
 
 /** What can be done with the whole key. Not there on a read-only connection. */
-export function editBar({ store, kept, editing }: InspectorContext): HTMLElement {
+export function editBar(context: InspectorContext): HTMLElement {
+  const { store, editing } = context;
   const edit = button({
     ...{ action: 'editValue', label: 'Edit', icon: 'edit' },
     press: () => {
       const { content } = store.state;
       if (content?.kind !== 'string') return;
       const { value } = content;
-      const { form } = kept;
+      const { form } = context.kept;
       editing.open(stringForm(value, form === 'hex' || form === 'base64' ? form : writingFor(value)));
     },
   });
-  const add = button({
-    ...{ action: 'addRow', label: 'Add', icon: 'add' },
-    press: () => {
-      const { content } = store.state;
-      if (content && 'rows' in content) editing.open(addForm(content.kind));
-      else if (content?.kind === 'stream') editing.open(entryForm());
-    },
-  });
+  const add = addButtons(context);
   const ttl = keyTtl(editing);
   const rename = button({
     ...{ action: 'renameKey', label: 'Rename', icon: 'rename', appearance: 'icon' },
@@ -45,7 +39,7 @@ export function editBar({ store, kept, editing }: InspectorContext): HTMLElement
   const view = el(
     'div',
     { class: 'edit-bar', attributes: { role: 'group', 'aria-label': 'Change the key' } },
-    ...[edit.element, add.element, ttl, rename.element, remove.element, undo.element],
+    ...[edit.element, ...add.elements, ttl, rename.element, remove.element, undo.element],
   );
   const paint = (): void => {
     const { content, gone } = store.state;
@@ -54,8 +48,7 @@ export function editBar({ store, kept, editing }: InspectorContext): HTMLElement
     const cut = content?.kind === 'string' && decodeBytes(content.value).length < content.total;
     const title = cut ? 'Only a part of the value is loaded, so it cannot be edited here.' : undefined;
     edit.set({ hidden: content?.kind !== 'string' || gone !== undefined, disabled: cut, title });
-    const grows = content !== undefined && ('rows' in content || content.kind === 'stream');
-    add.set({ hidden: !grows || gone !== undefined });
+    add.paint();
     ttl.hidden = gone !== undefined;
     rename.set({ hidden: gone !== undefined });
     remove.set({ hidden: gone !== undefined });
@@ -65,6 +58,30 @@ export function editBar({ store, kept, editing }: InspectorContext): HTMLElement
   editing.store.subscribe(paint);
   undoByKeyboard(editing);
   return view;
+}
+
+/** What makes a collection grow: a list has two ends. */
+function addButtons({ store, editing }: InspectorContext): {
+  readonly elements: readonly HTMLElement[];
+  readonly paint: () => void;
+} {
+  const open = (end?: 'head') => () => {
+    const { content } = store.state;
+    if (content && 'rows' in content) editing.open(addForm(content.kind, end));
+    else if (content?.kind === 'stream') editing.open(entryForm());
+  };
+  const add = button({ action: 'addRow', label: 'Add', icon: 'add', press: open() });
+  const first = button({ action: 'addFirst', label: 'Add at the beginning', icon: 'add', press: open('head') });
+  return {
+    elements: [first.element, add.element],
+    paint: () => {
+      const { content, gone } = store.state;
+      const grows = content !== undefined && ('rows' in content || content.kind === 'stream');
+      const isList = content?.kind === 'list';
+      add.set({ hidden: !grows || gone !== undefined, label: isList ? 'Add at the end' : 'Add' });
+      first.set({ hidden: !isList || gone !== undefined });
+    },
+  };
 }
 
 function keyTtl(editing: Editing): HTMLElement {

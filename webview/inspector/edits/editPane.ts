@@ -1,6 +1,7 @@
 import { displayText } from '../../../src/protocol/displayText';
 import type { InspectorPresent } from '../../../src/protocol/inspectorEdits';
 import { el, setText } from '../../shared/dom';
+import { countOf } from '../../shared/numbers';
 import { button } from '../../shared/toolkit';
 import type { InspectorModel } from '../model';
 import type { Store } from '../../shared/store';
@@ -10,7 +11,7 @@ import { formFields, NOT_WRITTEN } from './formFields';
 import type { Form } from './forms';
 
 /** What is being written, below the content. What changes meanwhile is shown above and never replaces it. */
-export function editPane(editing: Editing, inspector: Store<InspectorModel>): HTMLElement {
+export function editPane(editing: Editing, inspector: Store<InspectorModel>, catchUp: () => void): HTMLElement {
   const { store } = editing;
   let open: Form | undefined;
   let seen: string | undefined;
@@ -29,7 +30,8 @@ export function editPane(editing: Editing, inspector: Store<InspectorModel>): HT
   };
   const saving = button({ action: 'saveEdit', label: 'Save', appearance: 'primary', press: save });
   const cancel = button({ action: 'cancelEdit', label: 'Cancel', press: editing.close });
-  const bar = [title, badge, el('span', { class: 'spring' }), saving.element, cancel.element];
+  const meanwhile = meanwhileButton(inspector, catchUp);
+  const bar = [title, badge, meanwhile, el('span', { class: 'spring' }), saving.element, cancel.element];
   const view = el(
     'section',
     { class: 'edit-pane', attributes: { 'aria-label': 'Editor' } },
@@ -38,7 +40,8 @@ export function editPane(editing: Editing, inspector: Store<InspectorModel>): HT
   onKeys(view, save, editing.close);
   const tell = (): void => {
     if (!open) return;
-    const now = inspector.state.gone ? undefined : open.present(inspector.state.content);
+    const { gone, content, meanwhile: held } = inspector.state;
+    const now = gone ? undefined : open.present(held?.content ?? content);
     setText(badge, now === seen ? 'Paused while editing' : 'Paused while editing · changed elsewhere');
   };
   const keep = (): void => {
@@ -61,6 +64,20 @@ export function editPane(editing: Editing, inspector: Store<InspectorModel>): HT
   });
   inspector.subscribe(tell);
   return view;
+}
+
+/** Says that what stands behind is not of now, and shows what is. */
+function meanwhileButton(inspector: Store<InspectorModel>, press: () => void): HTMLElement {
+  const show = button({ action: 'showMeanwhile', label: 'Show', press });
+  inspector.watch(['meanwhile'], ({ meanwhile }) => {
+    const label = meanwhile ? `${countOf(meanwhile.count, 'change')} meanwhile · Show` : 'Show';
+    show.set({
+      hidden: !meanwhile,
+      label,
+      title: 'The rows stay as they were while you edit. Shows them as they are.',
+    });
+  });
+  return show.element;
 }
 
 /** Keys in the editor are no keys of the panel. */

@@ -1,7 +1,7 @@
 import type { FormSource } from '../../../src/protocol/inspectorDraft';
 import { entryForm, insideForm, nodeForm } from './documentForms';
 import type { Form } from './forms';
-import { addForm, fieldTtlForm, renameForm, rowForm, stringForm, ttlForm } from './forms';
+import { addForm, fieldTtlForm, insertForm, renameForm, rowForm, stringForm, ttlForm } from './forms';
 
 /** The form again that somebody wrote in on an earlier page. */
 export function formFrom(source: FormSource): Form {
@@ -11,7 +11,9 @@ export function formFrom(source: FormSource): Form {
     case 'row':
       return rowForm(source.of, source.row);
     case 'add':
-      return addForm(source.of);
+      return addForm(source.of, source.end);
+    case 'insert':
+      return insertForm(source.row, source.after);
     case 'rename':
       return renameForm(source.key);
     case 'ttl':

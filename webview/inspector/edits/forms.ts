@@ -1,5 +1,6 @@
 import type { EncodedBytes } from '../../../src/protocol/bytes';
 import { encodeBytes } from '../../../src/protocol/bytes';
+import { formatCount } from '../../../src/protocol/format';
 import type { InspectorContent } from '../../../src/protocol/inspector';
 import type { FormSource, Writing } from '../../../src/protocol/inspectorDraft';
 import type { InspectorEdit } from '../../../src/protocol/inspectorEdits';
@@ -99,8 +100,8 @@ export function removalOf(kind: RowsContent['kind'], row: Row): InspectorEdit {
   }
 }
 
-export function addForm(kind: RowsContent['kind']): Form {
-  const source: FormSource = { kind: 'add', of: kind };
+export function addForm(kind: RowsContent['kind'], end: 'head' | 'tail' = 'tail'): Form {
+  const source: FormSource = { kind: 'add', of: kind, end };
   const bytes = EMPTY;
   const present = (): string => '';
   switch (kind) {
@@ -115,9 +116,9 @@ export function addForm(kind: RowsContent['kind']): Form {
       };
     case 'list':
       return {
-        ...{ source, title: 'Add an element at the end', present },
+        ...{ source, title: `Add an element at the ${end === 'head' ? 'beginning' : 'end'}`, present },
         fields: [{ name: 'value', label: 'Value', bytes }],
-        edit: ({ value = EMPTY }) => ({ kind: 'list.push', end: 'tail', value }),
+        edit: ({ value = EMPTY }) => ({ kind: 'list.push', end, value }),
       };
     case 'set':
       return {
@@ -136,6 +137,19 @@ export function addForm(kind: RowsContent['kind']): Form {
         }),
       };
   }
+}
+
+/** An element beside that of a row, if that is still there. */
+export function insertForm(row: Row, after: boolean): Form {
+  const { index = 0, value: beside = EMPTY, cut } = row;
+  const seen = cut ? { sha1: cut.sha1 } : beside;
+  return {
+    source: { kind: 'insert', row, after },
+    title: `Insert ${after ? 'after' : 'before'} element ${formatCount(index)}`,
+    fields: [{ name: 'value', label: 'Value', bytes: EMPTY }],
+    present: (content) => presentOf('list', row, content),
+    edit: ({ value = EMPTY }) => ({ kind: 'list.insert', index, seen, value, ...(after && { after }) }),
+  };
 }
 
 export function renameForm(key: EncodedBytes): Form {

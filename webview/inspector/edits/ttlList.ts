@@ -1,4 +1,4 @@
-import { dropdown } from '../../shared/dropdown';
+import { actionList } from './actionList';
 
 /** Seconds, by what they are called. */
 const TTLS = [
@@ -17,14 +17,10 @@ export interface TtlListOptions {
   readonly write: () => void;
 }
 
-/** Chooses when something expires. What is chosen is done, and not shown as a state. */
+/** Chooses when something expires. */
 export function ttlList(label: string, { set, write }: TtlListOptions): HTMLElement {
-  const choices = [{ value: '', title: 'Expire…' }, ...TTLS];
-  const list = dropdown(label, (chosen) => {
+  return actionList(label, 'Expire…', TTLS, (chosen) => {
     if (chosen === 'custom') write();
-    else if (chosen !== '') set(chosen === 'never' ? null : Number(chosen) * 1000);
-    list.set(choices, '');
+    else set(chosen === 'never' ? null : Number(chosen) * 1000);
   });
-  list.set(choices, '');
-  return list.element;
 }

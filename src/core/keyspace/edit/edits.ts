@@ -19,8 +19,14 @@ export type EditOf<Bytes> =
   | { readonly kind: 'hash.expire'; readonly field: Bytes; readonly seen: Seen<Bytes>; readonly ms: number | null }
   | { readonly kind: 'list.set'; readonly index: number; readonly seen: Seen<Bytes>; readonly value: Bytes }
   | { readonly kind: 'list.push'; readonly end: 'head' | 'tail'; readonly value: Bytes }
-  /** Before the element at `index`, which is `seen`; null for the end of a list of `index` elements. */
-  | { readonly kind: 'list.insert'; readonly index: number; readonly seen: SeenOrNothing<Bytes>; readonly value: Bytes }
+  /** Before the element at `index`, which is `seen`, or behind it; null for the end of a list of `index` elements. */
+  | {
+      readonly kind: 'list.insert';
+      readonly index: number;
+      readonly seen: SeenOrNothing<Bytes>;
+      readonly value: Bytes;
+      readonly after?: boolean;
+    }
   | { readonly kind: 'list.remove'; readonly index: number; readonly seen: Seen<Bytes> }
   | { readonly kind: 'set.add'; readonly member: Bytes }
   | { readonly kind: 'set.rename'; readonly member: Bytes; readonly to: Bytes }

@@ -27,6 +27,10 @@ elseif what == 'insert' then
     redis.call('LINSERT', key, 'BEFORE', mark, value)
     redis.call('LSET', key, index + 1, old)
   end
+elseif what == 'after' then
+  redis.call('LSET', key, index, mark)
+  redis.call('LINSERT', key, 'AFTER', mark, value)
+  redis.call('LSET', key, index, old)
 elseif index == 0 then
   redis.call('LPOP', key)
 elseif index == length - 1 then

@@ -56,17 +56,20 @@ function hashExpirePlan({ field, seen, ms }: Of<'hash.expire'>): Plan {
 }
 
 function listPlan(edit: Of<'list.set' | 'list.insert' | 'list.remove'>): Plan {
-  const what = edit.kind.slice('list.'.length);
+  const after = edit.kind === 'list.insert' && edit.after === true;
+  const what = after ? 'after' : edit.kind.slice('list.'.length);
   const value = edit.kind === 'list.remove' ? '' : edit.value;
   const { index } = edit;
   return {
     ...{ script: 'list', type: 'list', args: [what, index, seenArg(edit.seen), value] },
-    undo: ([old, after]) => {
-      if (edit.kind === 'list.insert') return { edit: { kind: 'list.remove', index, seen: edit.value } };
+    undo: ([old, left]) => {
+      if (edit.kind === 'list.insert') {
+        return { edit: { kind: 'list.remove', index: after ? index + 1 : index, seen: edit.value } };
+      }
       const before = optionalBytes(old) ?? Buffer.alloc(0);
       return edit.kind === 'list.set'
         ? { edit: { kind: 'list.set', index, seen: edit.value, value: before } }
-        : { edit: { kind: 'list.insert', index, seen: optionalBytes(after), value: before } };
+        : { edit: { kind: 'list.insert', index, seen: optionalBytes(left), value: before } };
     },
   };
 }

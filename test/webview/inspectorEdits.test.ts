@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { encodeBytes } from '../../src/protocol/bytes';
 import type { InspectorContract, InspectorView } from '../../src/protocol/inspector';
 import type { EditResult } from '../../src/protocol/inspectorEdits';
 import { openBrowser } from '../support/vscode/browser';
@@ -124,6 +125,42 @@ describe('editing in the inspector', () => {
     assert.equal((sent[0] as { edit: { value: { base64: string } } }).edit.value.base64, '/wA=');
     inspector.host.push('view', view('string', { kind: 'string', value: binary, total: 200 }));
     await page.locator('[data-action="editValue"][disabled]').waitFor();
+  });
+
+  it('shows in a conflict what differs: lines and characters, bytes escaped, all else left out', async () => {
+    const lines = Array.from({ length: 40 }, (_, at) => `line ${String(at)}`);
+    const mine = [...lines.slice(0, 20), 'mine here', ...lines.slice(21), 'more'].join('\n');
+    const now = (value: Uint8Array, total = value.length): EditResult => {
+      return { kind: 'conflict', now: { kind: 'value', bytes: encodeBytes(value), total, sha1: 'abc' } };
+    };
+    await open(valueOf('old', 'string'));
+    await press('editValue');
+    const box = page.locator('.edit-field textarea').last();
+    const conflict = async (written: string, answer: EditResult, saves: number): Promise<readonly string[]> => {
+      await box.fill(written);
+      answers.push(answer);
+      await press('saveEdit');
+      await saved(saves);
+      await page.locator('[data-action="saveEdit"]:not([disabled])').waitFor();
+      const lines = await page.locator('.edit-diff > div').allInnerTexts();
+      return lines.map((text) => text.replace(/\s+/g, ' ').trim());
+    };
+    const theirs = [...lines.slice(0, 20), 'their here', ...lines.slice(21)].join('\n');
+    const shown = await conflict(mine, now(new TextEncoder().encode(theirs)), 1);
+    assert.deepEqual(shown, [
+      '… 17 more lines',
+      ...['line 17', 'line 18', 'line 19', '− there now: their here', '+ yours: mine here', 'line 21', 'line 22'],
+      ...['line 23', '… 13 more lines', 'line 37', 'line 38', 'line 39', '+ yours: more'],
+    ]);
+    assert.deepEqual(await page.locator('.edit-diff mark').allInnerTexts(), ['their', 'mine']);
+    await assertFits(page, 'a diff');
+    await inspector.screenshot('inspector-diff');
+    const escaped = await conflict('ab', now(Uint8Array.of(97, 255)), 2);
+    assert.deepEqual(escaped, ['− there now: a\\xff', '+ yours: ab']);
+    const alike = await conflict('a\\xff', now(Uint8Array.of(97, 255)), 3);
+    assert.deepEqual(alike, ['− there now: 61 ff', '+ yours: 61 5c 78 66 66']);
+    await conflict('abc', now(new TextEncoder().encode('ab'), 3_000_000), 4);
+    await page.getByText('Only the first 2 B of 3 MB are compared.').waitFor();
   });
 
   it('leaves the rows as they are while a form is open, and shows what came when it closes', async () => {

@@ -9,6 +9,10 @@ const SHARED = {
 };
 
 const DARK = {
+  'diffEditor-insertedTextBackground': '#9ccc2c33',
+  'diffEditor-removedTextBackground': '#ff000033',
+  'diffEditor-insertedLineBackground': '#9bb95533',
+  'diffEditor-removedLineBackground': '#ff000033',
   foreground: '#cccccc',
   descriptionForeground: '#9d9d9d',
   errorForeground: '#f85149',
@@ -63,6 +67,10 @@ const DARK = {
 };
 
 const LIGHT = {
+  'diffEditor-insertedTextBackground': '#9ccc2c40',
+  'diffEditor-removedTextBackground': '#ff000033',
+  'diffEditor-insertedLineBackground': '#9bb95533',
+  'diffEditor-removedLineBackground': '#ff000033',
   foreground: '#3b3b3b',
   descriptionForeground: '#3b3b3b',
   errorForeground: '#f85149',
@@ -118,6 +126,8 @@ const LIGHT = {
 
 /** High contrast leaves many out: what is missing here is missing there. */
 const HIGH_CONTRAST = {
+  'diffEditor-insertedTextBorder': '#33ff2e',
+  'diffEditor-removedTextBorder': '#ff008f',
   foreground: '#ffffff',
   descriptionForeground: '#ffffffb3',
   errorForeground: '#f48771',

@@ -1,12 +1,10 @@
-import { displayText } from '../../../src/protocol/displayText';
-import type { InspectorPresent } from '../../../src/protocol/inspectorEdits';
 import { el, setText } from '../../shared/dom';
 import { countOf } from '../../shared/numbers';
 import { button } from '../../shared/toolkit';
 import type { InspectorModel } from '../model';
 import type { Store } from '../../shared/store';
+import { conflictView } from './conflictView';
 import type { Editing } from './editing';
-import { canOverwrite } from './editing';
 import { formFields, NOT_WRITTEN } from './formFields';
 import type { Form } from './forms';
 
@@ -87,38 +85,4 @@ function onKeys(view: HTMLElement, save: () => void, close: () => void): void {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
     event.stopPropagation();
   });
-}
-
-/** What is there instead, and what one can do about it. Nothing was written. */
-function conflictView(editing: Editing): HTMLElement {
-  const text = el('p', { class: 'callout-text' });
-  const theirs = el('pre', { class: 'edit-theirs', attributes: { tabindex: '0', 'aria-label': 'What is there now' } });
-  const over = button({ action: 'overwrite', label: 'Overwrite', press: editing.overwrite });
-  const keep = button({ action: 'keepTheirs', label: 'Keep theirs', press: editing.close });
-  const actions = el('div', { class: 'callout-actions' }, over.element, keep.element);
-  const view = el('div', { class: 'callout edit-conflict', attributes: { role: 'alert' } }, text, actions, theirs);
-  editing.store.subscribe(({ conflict }) => {
-    view.hidden = conflict === undefined;
-    if (!conflict) return;
-    setText(text, `Nothing was written: ${wordsOf(conflict.now)}`);
-    theirs.hidden = conflict.now.kind !== 'value';
-    setText(theirs, conflict.now.kind === 'value' ? conflict.now.bytes.text : '');
-    over.set({ hidden: !canOverwrite(conflict.edit, conflict.now) });
-  });
-  return view;
-}
-
-function wordsOf(now: InspectorPresent): string {
-  switch (now.kind) {
-    case 'gone':
-      return 'the key is not there any more.';
-    case 'type':
-      return `the key is of type ${displayText(now.type)} by now.`;
-    case 'absent':
-      return 'it is not there any more.';
-    case 'taken':
-      return 'this name is in use already.';
-    case 'value':
-      return 'it was changed elsewhere. Theirs is below, yours above.';
-  }
 }

@@ -37,7 +37,7 @@ describe('the inspector of a key that changes', () => {
   /** The rows, or the value, that flash just now. */
   const flashing = () =>
     page
-      .locator('.string-value, .content-row')
+      .locator('.string-value, .content-row, .facts-card dd')
       .evaluateAll((all) => all.filter((each) => each.getAnimations().length > 0).map((each) => each.textContent));
 
   it('says by which way changes are noticed, what that means, and nothing while it is not connected', async () => {
@@ -75,5 +75,53 @@ describe('the inspector of a key that changes', () => {
     assert.deepEqual(await flashing(), []);
     inspector.host.push('view', hash({ a: '1', b: '2', c: '1', d: '1' }));
     await eventually('two flash', async () => (await flashing()).join() === 'b2,d1', 800);
+  });
+
+  it('flashes new entries of a stream, and none that are loaded or turned round', async () => {
+    const entries = (first: number, last: number) =>
+      Array.from({ length: last - first + 1 }, (_, at) => ({
+        ...{ id: `${String(last - at)}-0`, fields: [{ name: bytes('f'), value: bytes('v') }] },
+      }));
+    const stream = (last: number) => view('stream', { kind: 'stream', entries: entries(2, last), after: '2-0' });
+    const host = inspectorHost('k', stream(4), undefined, {
+      streamEntries: ({ newestFirst }) => ({ rows: newestFirst ? entries(1, 1) : entries(1, 5).reverse() }),
+    });
+    inspector = await openPanelPage(context, 'inspector', host.handlers);
+    ({ page } = inspector);
+    await page.locator('.content-row').first().waitFor();
+    inspector.host.push('view', stream(5));
+    await eventually('one flashes', async () => (await flashing()).join().startsWith('5-0'), 800);
+    assert.equal((await flashing()).length, 1);
+    await eventually('it ends', async () => (await flashing()).length === 0, 3000);
+    for (const action of ['morePart', 'streamOrder']) {
+      await page.locator(`[data-action="${action}"]:visible`).click();
+      await eventually('all are there', async () => (await page.locator('.content-row').count()) === 5, 3000);
+      assert.deepEqual(await flashing(), []);
+    }
+  });
+
+  it('flashes what changed of a document and of facts', async () => {
+    const child = (name: string, value: string) => ({ path: `$["${name}"]`, name, type: 'integer', value });
+    const json = (b: string): InspectorView => {
+      const children = { rows: [child('a', '1'), child('b', b)], total: 2 };
+      return view('ReJSON-RL', { kind: 'json', root: { path: '$', name: '', type: 'object', size: 2 }, children });
+    };
+    const facts = (count: string) =>
+      view('CMSk-TYPE', {
+        ...{ kind: 'facts', type: 'CMSk-TYPE' },
+        facts: [
+          { name: 'width', value: '9' },
+          { name: 'count', value: count },
+        ],
+      });
+    await open(json('1'));
+    assert.deepEqual(await flashing(), []);
+    inspector.host.push('view', json('2'));
+    await eventually('the value flashes', async () => (await flashing()).join() === 'b2', 800);
+    inspector.host.push('view', facts('1'));
+    await page.locator('.facts-card').waitFor();
+    assert.deepEqual(await flashing(), []);
+    inspector.host.push('view', facts('2'));
+    await eventually('the fact flashes', async () => (await flashing()).join() === '2', 800);
   });
 });

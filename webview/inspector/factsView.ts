@@ -2,7 +2,7 @@ import { displayText } from '../../src/protocol/displayText';
 import type { InspectorFacts } from '../../src/protocol/inspector';
 import { el, setText } from '../shared/dom';
 import { button } from '../shared/toolkit';
-import { factsCard } from './factsCard';
+import { factsList } from './factsCard';
 import type { InspectorContext } from './context';
 import { fail } from './pages';
 
@@ -44,7 +44,7 @@ const WORDS: Readonly<Record<string, Words>> = {
 export function factsView({ store, part }: InspectorContext): HTMLElement {
   const title = el('h2');
   const words = el('p', { class: 'quiet' });
-  const card = el('div');
+  const card = factsList();
   const items = el('div', { class: 'facts-items' });
   const sample = button({
     ...{ action: 'sample', label: 'Show some elements' },
@@ -72,13 +72,13 @@ export function factsView({ store, part }: InspectorContext): HTMLElement {
     setText(title, known?.title ?? content.type);
     setText(words, known?.words ?? '');
     sample.set({ hidden: content.type !== 'vectorset' });
-    card.replaceChildren(factsCard(content.facts));
+    card.set(content.facts);
     // What was drawn by chance stays while other facts change.
     if (content.type === 'vectorset') return;
     const rows = content.items?.map(({ value, note }) => [value.text, note]);
     items.replaceChildren(...(rows ? [itemTable(known?.items ?? ['Item', ''], rows)] : []));
   });
-  return el('div', { class: 'other' }, title, words, card, sample.element, items);
+  return el('div', { class: 'other' }, title, words, card.element, sample.element, items);
 }
 
 function itemTable(heads: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {

@@ -4,7 +4,7 @@ import type { InspectorModel, Row, RowsContent } from './model';
 import { rowIds, type RowIds } from './rowIds';
 
 /** A value that changes all the time must not flicker: what still flashes is left alone. */
-function flashOnce(element: HTMLElement): void {
+export function flashOnce(element: HTMLElement): void {
   if (element.getAnimations().length === 0) flash(element);
 }
 

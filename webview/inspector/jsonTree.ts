@@ -1,10 +1,10 @@
 import type { InspectorJson } from '../../src/protocol/inspector';
 import type { InspectorJsonNode } from '../../src/protocol/inspectorParts';
-import { virtualList } from '../shared/virtualList';
 import { JsonDocument } from './jsonDocument';
 import { isContainer, type TreeRow } from './jsonNodes';
 import { createTreeRow, paintTreeRow } from './jsonRow';
 import type { InspectorContext } from './context';
+import { flashingList } from './flashingList';
 
 export interface JsonTree {
   readonly element: HTMLElement;
@@ -26,8 +26,9 @@ export function jsonTree(context: InspectorContext, { activate, choose, remove }
   let chosen = '$';
   /** Where more was asked for: the first of it takes the place of the row that asked. */
   let goOnAt: number | undefined;
-  const list = virtualList<TreeRow>({
+  const list = flashingList<TreeRow>({
     ...{ label: 'Document', rowHeight: 24, create: createTreeRow, paint: paintTreeRow },
+    ...{ stamp: stampOf, flashNew: false },
     key: keyOf,
     activate: (row) => {
       if (row.kind === 'more') {
@@ -80,6 +81,13 @@ export function jsonTree(context: InspectorContext, { activate, choose, remove }
 function keyOf(row: TreeRow): string {
   if (row.kind === 'node') return row.node.path;
   return row.kind === 'more' ? `${row.path} from ${String(row.from)}` : `${row.path} words`;
+}
+
+/** What of a value shows that it changed: of what can be opened only how much it holds. */
+function stampOf(row: TreeRow): string {
+  if (row.kind !== 'node') return '';
+  const { type, size, value } = row.node;
+  return `${type} ${String(size)} ${value ?? ''}`;
 }
 
 /** The row that this one is below. */

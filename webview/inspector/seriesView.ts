@@ -7,21 +7,21 @@ import { plot } from '../shared/plot';
 import { tabs } from '../shared/tabs';
 import { button } from '../shared/toolkit';
 import { columnList } from './columnList';
-import { factsCard } from './factsCard';
+import { factsList } from './factsCard';
 import type { InspectorContext } from './context';
 import { fail } from './pages';
 import { exactTime } from './streamId';
 
 /** A time series: its last samples, or all of it as averages, as a chart and as a table; and what it tells of itself. */
 export function seriesView(context: InspectorContext): HTMLElement {
-  const facts = el('div', { class: 'other' });
+  const facts = factsList();
   const all = [
     { id: 'samples', title: 'Samples', content: samplesView(context) },
-    { id: 'facts', title: 'Facts', content: facts },
+    { id: 'facts', title: 'Facts', content: el('div', { class: 'other' }, facts.element) },
   ];
   const view = tabs('Parts of the time series', all, 'samples', () => undefined);
   context.store.subscribe(({ content }) => {
-    if (content?.kind === 'series') facts.replaceChildren(factsCard(content.facts));
+    if (content?.kind === 'series') facts.set(content.facts);
   });
   return el('div', { class: 'viewer' }, view.element);
 }

@@ -4,9 +4,9 @@ import type { InspectorStream } from '../../src/protocol/inspector';
 import type { InspectorStreamEntry } from '../../src/protocol/inspectorParts';
 import { el, setText, setTitle } from '../shared/dom';
 import { button } from '../shared/toolkit';
-import { virtualList } from '../shared/virtualList';
 import { detailPane } from './detailPane';
 import type { InspectorContext } from './context';
+import { flashingList } from './flashingList';
 import { pagedPart } from './pagedPart';
 import { prettyJson } from './prettyJson';
 import { timeOfId } from './streamId';
@@ -20,12 +20,9 @@ export function streamEntriesView({ store, kept, keep, part, ask, editing }: Ins
   let newestFirst = true;
   let painted: InspectorStream | undefined;
   const removal = entryRemoval(editing);
-  const list = virtualList<InspectorStreamEntry>({
-    label: 'Entries',
-    rowHeight: ROW_HEIGHT,
-    key: ({ id }) => id,
-    create: createRow,
-    paint: paintRow,
+  const list = flashingList<InspectorStreamEntry>({
+    ...{ label: 'Entries', rowHeight: ROW_HEIGHT, create: createRow, paint: paintRow },
+    ...{ key: ({ id }) => id, stamp: ({ id }) => id, flashNew: true },
     activate: (entry) => {
       removal.choose(entry);
       detail.show(`${entry.id} ${timeOfId(entry.id)}`, fieldsOf(entry), asLines(entry));
@@ -56,6 +53,7 @@ export function streamEntriesView({ store, kept, keep, part, ask, editing }: Ins
       newestFirst = !newestFirst;
       order.set({ label: newestFirst ? 'Newest first' : 'Oldest first' });
       detail.close();
+      list.forget();
       list.element.scrollTop = 0;
       if (newestFirst && painted) paged.begin(firstPage(painted));
       else paged.begin();

@@ -18,6 +18,8 @@ export interface InspectorUndo {
   readonly id: string;
   /** What was done. */
   readonly label: string;
+  /** It can write over another value that is there by now. */
+  readonly canOver?: boolean;
 }
 
 export type EditResult =
@@ -31,7 +33,10 @@ export type InspectorEdits = {
   /** `recreate` makes a key anew that is gone. */
   edit: { params: { edit: InspectorEdit; recreate?: boolean }; result: EditResult };
   /** What was changed since cannot be taken back, and is forgotten. */
-  undo: { params: { id: string }; result: EditResult };
+  /** `over`: writes over a value of this SHA-1, which is there instead of what the edit left. An undo that meets another one stays. */
+  undo: { params: { id: string; over?: string }; result: EditResult };
+  /** Lets go of an undo that cannot be done. */
+  forgetUndo: { params: { id: string }; result: null };
   /** What is being written: kept for as long as the panel is open, and nowhere but in memory. Null when there is nothing. */
   keepDraft: { params: { draft: InspectorDraft | null }; result: null };
 };

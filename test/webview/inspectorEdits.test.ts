@@ -42,7 +42,21 @@ describe('editing in the inspector', () => {
     const plain = header('cart:{7}');
     const shownHeader = { ...plain, connection: { ...plain.connection, readOnly } };
     const load = () => opening(shownHeader, shown);
-    inspector = await openPanelPage(context, 'inspector', { ...handlers, load, edit: answer, undo: answer }, options);
+    inspector = await openPanelPage(
+      context,
+      'inspector',
+      {
+        ...handlers,
+        load,
+        edit: answer,
+        undo: answer,
+        forgetUndo: (params) => {
+          sent.push(params);
+          return null;
+        },
+      },
+      options,
+    );
     ({ page } = inspector);
     await page.locator('.badge').first().waitFor();
   }
@@ -161,6 +175,36 @@ describe('editing in the inspector', () => {
     assert.deepEqual(alike, ['− there now: 61 ff', '+ yours: 61 5c 78 66 66']);
     await conflict('abc', now(new TextEncoder().encode('ab'), 3_000_000), 4);
     await page.getByText('Only the first 2 B of 3 MB are compared.').waitFor();
+  });
+
+  it('keeps an undo that meets another value, shows that, and gives the choice', async () => {
+    await open(valueOf('old', 'string'));
+    const undos = [{ id: '1', label: 'Change the value', canOver: true }];
+    const theirs: EditResult = {
+      kind: 'conflict',
+      now: { kind: 'value', bytes: bytes('theirs'), total: 6, sha1: 'abc' },
+    };
+    answers.push({ kind: 'done', undos }, theirs, theirs, theirs);
+    await press('editValue');
+    await page.locator('.edit-field textarea').last().fill('new');
+    await press('saveEdit');
+    const stuck = page.getByText('"Change the value" was not taken back: it was changed since.');
+    await press('undoEdit');
+    await stuck.waitFor();
+    await page.getByText('theirs', { exact: true }).waitFor();
+    await assertFits(page, 'an undo that is stuck');
+    await assertNamed(page);
+    await inspector.screenshot('inspector-undo-stuck');
+    await press('keepUndo');
+    await stuck.waitFor({ state: 'hidden' });
+    await press('undoEdit');
+    await press('undoOver');
+    await saved(4);
+    assert.deepEqual(sent.slice(1), [{ id: '1' }, { id: '1' }, { id: '1', over: 'abc' }]);
+    await press('forgetUndo');
+    await saved(5);
+    await page.locator('[data-action="undoEdit"]').waitFor({ state: 'hidden' });
+    assert.equal(await stuck.isVisible(), false);
   });
 
   it('leaves the rows as they are while a form is open, and shows what came when it closes', async () => {

@@ -13,6 +13,7 @@ import { button } from '../shared/toolkit';
 import { bodyView } from './bodyView';
 import { createEditing } from './edits/editing';
 import { editPane } from './edits/editPane';
+import { stuckUndo } from './edits/stuckUndo';
 import { headerView } from './headerView';
 import { messagesView } from './messagesView';
 import type { Kept } from './kept';
@@ -91,6 +92,7 @@ function start({ header, view, pinned, ...before }: InspectorOpening): void {
       { class: 'inspector' },
       headerView(context),
       messagesView(context),
+      stuckUndo(context.editing),
       bodyView(context),
       editPane(context.editing, store, pages.catchUp),
     ),

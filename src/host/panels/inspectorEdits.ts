@@ -1,6 +1,7 @@
 import type { EditOutcome, KeyEdit, Present } from '../../core/keyspace/edit/outcomes';
 import { runEdit, runUndo } from '../../core/keyspace/edit/runEdit';
 import type { UndoStack } from '../../core/keyspace/edit/undoStack';
+import { undoOver } from '../../core/keyspace/edit/undoStack';
 import { CodedError } from '../../core/base/errors';
 import type { Connection } from '../../core/redis/connection';
 import { encodeBytes } from '../../protocol/bytes';
@@ -26,7 +27,7 @@ export interface EditedKey {
 export function editHandlers(
   key: Buffer,
   { target, undos, editing, edited, renamed }: EditedKey,
-): Pick<Handlers<InspectorContract>, 'edit' | 'undo'> {
+): Pick<Handlers<InspectorContract>, 'edit' | 'undo' | 'forgetUndo'> {
   return {
     async edit({ edit: sent, recreate }) {
       const edit = received(sent) as KeyEdit;
@@ -39,17 +40,21 @@ export function editHandlers(
       if (outcome.kind === 'done' && edit.kind === 'key.rename') renamed(edit.to);
       return resultOf(outcome, undos);
     },
-    async undo({ id }) {
+    async undo({ id, over }) {
       const undo = undos.get(id);
       if (!undo) throw new CodedError('NOT_FOUND', 'This edit is not kept any more, so it cannot be taken back.');
       const connection = target();
       const what = `Take the last edit of "${displayName(key, 60)}" back`;
       await permitKeyEdit(connection.profile, { removes: false, message: what, action: 'Undo' });
-      const outcome = await runUndo(connection, key, undo);
-      undos.drop(id);
+      const outcome = await runUndo(connection, key, over === undefined ? undo : undoOver(undo, over));
+      if (outcome.kind === 'done') undos.drop(id);
       edited();
       if (outcome.kind === 'done' && undo.edit.kind === 'key.rename') renamed(undo.edit.to);
       return resultOf(outcome, undos);
+    },
+    forgetUndo: ({ id }) => {
+      undos.drop(id);
+      return null;
     },
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EditOutcome, KeyEdit } from '../../../src/core/keyspace/edit/outcomes';
 import { runEdit, runUndo } from '../../../src/core/keyspace/edit/runEdit';
+import { undoOver } from '../../../src/core/keyspace/edit/undoStack';
 import { hasFeature } from '../../../src/core/redis/capabilities';
 import type { Argument } from '../../support/servers/respClient';
 import { OpenConnections, rejection } from '../connectionHelpers';
@@ -224,6 +225,22 @@ for (const flavour of ['redis7', 'stack', 'valkey'] as const) {
       assert.deepEqual(outcome.present.bytes, C);
       const over = await edit({ kind: 'string.set', seen: { sha1: outcome.present.sha1 }, value: B });
       assert.equal(over.kind, 'done');
+    });
+
+    it('takes an edit back over another value where somebody chose so, and not if that changed again', async () => {
+      await call(['SET', KEY, A]);
+      const outcome = await edit({ kind: 'string.set', seen: A, value: B });
+      assert.ok(outcome.kind === 'done' && outcome.undo);
+      const { undo } = outcome;
+      await call(['SET', KEY, C]);
+      const met = await runUndo(server.editor, KEY, undo);
+      assert.ok(met.kind === 'conflict' && met.present.kind === 'value');
+      const over = undoOver(undo, met.present.sha1);
+      await call(['SET', KEY, 'again']);
+      assert.equal((await runUndo(server.editor, KEY, over)).kind, 'conflict');
+      await call(['SET', KEY, C]);
+      assert.equal((await runUndo(server.editor, KEY, over)).kind, 'done');
+      assert.deepEqual(await call(['GET', KEY]), A);
     });
 
     it('compares long values by their SHA-1', async () => {

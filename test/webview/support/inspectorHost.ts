@@ -91,6 +91,7 @@ export function inspectorHost(
       more: ({ next }) => more(next),
       edit: unexpected,
       undo: unexpected,
+      forgetUndo: unexpected,
       keepDraft: () => null,
       pin: record('pin'),
       refresh: record('refresh'),

@@ -9,6 +9,8 @@ import { fail } from '../pages';
 import { formFrom } from './formFrom';
 import type { Form } from './forms';
 import { latestOnly } from './latest';
+import type { Undoing } from './undoing';
+import { createUndoing } from './undoing';
 
 export interface EditingModel {
   /** What is being written; absent while nobody edits. */
@@ -17,12 +19,14 @@ export interface EditingModel {
   readonly draft: InspectorDraft | undefined;
   /** What is there instead of what was seen when the form was opened. */
   readonly conflict: { readonly edit: InspectorEdit; readonly now: InspectorPresent } | undefined;
+  /** An edit that was not taken back: what is there instead of what it left. */
+  readonly stuck: { readonly undo: InspectorUndo; readonly now: InspectorPresent } | undefined;
   readonly busy: boolean;
   /** Edits that can be taken back, the newest last. */
   readonly undos: readonly InspectorUndo[];
 }
 
-export interface Editing {
+export interface Editing extends Undoing {
   readonly store: Store<EditingModel>;
   readonly canWrite: () => boolean;
   readonly open: (form: Form) => void;
@@ -36,7 +40,6 @@ export interface Editing {
   readonly saveForm: (edit: InspectorEdit) => void;
   /** Writes over what is there now, if that is still there. */
   readonly overwrite: () => void;
-  readonly undo: () => void;
 }
 
 type Before = Pick<InspectorOpening, 'undos' | 'draft'>;
@@ -49,7 +52,7 @@ export function createEditing(
 ): Editing {
   const store = createStore<EditingModel>({
     ...{ form: draft ? formFrom(draft.source) : undefined, draft: draft ?? undefined },
-    ...{ conflict: undefined, busy: false, undos },
+    ...{ conflict: undefined, stuck: undefined, busy: false, undos },
   });
   const keep = latestOnly((kept: InspectorDraft | null) => rpc.request('keepDraft', { draft: kept }));
   const close = (): void => {
@@ -75,13 +78,8 @@ export function createEditing(
       close();
     });
   };
-  const undoLast = async ({ id, label }: InspectorUndo): Promise<void> => {
-    const result = await rpc.request('undo', { id });
-    store.set({ undos: store.state.undos.filter((undo) => undo.id !== id) });
-    if (result.kind === 'conflict') inspector.set({ failure: notUndone(label, result.now) });
-  };
   return {
-    ...{ store, close, save, saveForm },
+    ...{ store, close, save, saveForm, ...createUndoing(rpc, store, carryOut) },
     canWrite: () => {
       const { connection } = inspector.state.header;
       return connection.readOnly !== true && connection.state === 'ready';
@@ -93,10 +91,6 @@ export function createEditing(
     overwrite() {
       const { conflict } = store.state;
       if (conflict) saveForm(withSeen(conflict.edit, conflict.now), conflict.now.kind === 'gone');
-    },
-    undo() {
-      const last = store.state.undos.at(-1);
-      if (last) carryOut(() => undoLast(last));
     },
   };
 }
@@ -115,11 +109,6 @@ async function oneAtATime(
     fail(inspector, error);
   }
   store.set({ busy: false });
-}
-
-function notUndone(label: string, now: InspectorPresent): RpcError {
-  const why = now.kind === 'taken' ? 'another key has the name by now' : 'the key was changed since';
-  return { code: 'INVALID_INPUT', message: `"${label}" was not taken back: ${why}.` };
 }
 
 /** What was not written in a form has no place for the choice. */

@@ -20,8 +20,8 @@ export class UndoStack {
   }
 
   /** What they are asked for by, and what was done; the newest last. */
-  list(): readonly { readonly id: string; readonly label: string }[] {
-    return [...this.kept].map(([id, { label }]) => ({ id, label }));
+  list(): readonly { readonly id: string; readonly label: string; readonly canOver: boolean }[] {
+    return [...this.kept].map(([id, { label, undo }]) => ({ id, label, canOver: canOver(undo) }));
   }
 
   get(id: string): Undo | undefined {
@@ -32,6 +32,16 @@ export class UndoStack {
     this.bytes -= this.kept.get(id)?.bytes ?? 0;
     this.kept.delete(id);
   }
+}
+
+/** Takes the value of this SHA-1 for what it was to find, if it can. */
+export function undoOver(undo: Undo, sha1: string): Undo {
+  return canOver(undo) ? ({ ...undo, edit: { ...undo.edit, seen: { sha1 } } } as Undo) : undo;
+}
+
+/** At the place of a list another element may stand by now. */
+function canOver({ edit }: Undo): boolean {
+  return /^(string|hash|json)\.(set|remove)$/.test(edit.kind);
 }
 
 /** Bytes that the values in it take. */

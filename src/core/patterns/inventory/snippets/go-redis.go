@@ -27,7 +27,7 @@ import (
 
 // #region shared:rdb
 // One client for the whole process: it keeps a pool of connections, and may be used by many goroutines. What was sent and
-// not answered may have been carried out, so it is not sent again.
+// not answered may have been carried out, so it is not sent again. Deadlines of contexts hold while it waits for answers.
 var rdb = connectRedis()
 
 func connectRedis() *redis.Client {
@@ -36,6 +36,7 @@ func connectRedis() *redis.Client {
 		log.Fatalf("where Redis is: %v", err)
 	}
 	options.MaxRetries = -1
+	options.ContextTimeoutEnabled = true
 	return redis.NewClient(options)
 }
 

@@ -12,6 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -21,9 +27,6 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 // #endregion
 import java.util.Collections;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import redis.clients.jedis.DefaultJedisClientConfig;
 
 final class RateLimiting {
@@ -309,16 +312,26 @@ final class RateLimiting {
     // #region outage
     enum Failing { OPEN, CLOSED }
 
-    /**
-     * What a request gets when Redis does not answer: OPEN for an API, CLOSED for logins and one-time codes. How long
-     * to wait is said by the client: connectionTimeoutMillis and socketTimeoutMillis of its DefaultJedisClientConfig.
-     */
-    static Decision decideInTime(Supplier<Decision> decide, Failing failing) {
+    /** Threads that wait for answers, so that who asks need not wait longer than it wants to. */
+    private static final ExecutorService deciding = Executors.newFixedThreadPool(32, task -> {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true); // the program may end meanwhile
+        return thread;
+    });
+
+    /** What a request gets when Redis does not answer in time: OPEN for an API, CLOSED for logins and one-time codes. */
+    static Decision decideInTime(Supplier<Decision> decide, Failing failing) throws InterruptedException {
+        Future<Decision> asked = deciding.submit(decide::get);
         try {
-            return decide.get();
-        } catch (JedisConnectionException e) {
-            return new Decision(failing == Failing.OPEN, 0, 1000, 1000);
+            return asked.get(50, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            asked.cancel(false); // where all threads wait, it is not asked later either
+        } catch (ExecutionException failed) {
+            if (!(failed.getCause() instanceof JedisConnectionException)) {
+                throw new IllegalStateException("The limiter failed.", failed.getCause());
+            }
         }
+        return new Decision(failing == Failing.OPEN, 0, 1000, 1000);
     }
     // #endregion
 

@@ -48,7 +48,7 @@ LUA
 
 # The default: a burst of `limit`, then one more every `window / limit`. One short string.
 gcra() { # client route limit window-ms [cost]
-  cli EVAL "$GCRA" 1 "$(limiter_key "$1" "$2")" "$3" "$3" "$4" "${5:-1}" | paste -sd ' ' -
+  ask_limiter "$GCRA" 1 "$(limiter_key "$1" "$2")" "$3" "$3" "$4" "${5:-1}"
 }
 # #endregion
 
@@ -81,7 +81,7 @@ LUA
 
 # For when tokens are shown or charged: a bucket of `limit` that fills up in the window.
 token_bucket() { # client route limit window-ms [cost]
-  cli EVAL "$TOKEN_BUCKET" 1 "$(limiter_key "$1" "$2")" "$3" "$3" "$4" "${5:-1}" | paste -sd ' ' -
+  ask_limiter "$TOKEN_BUCKET" 1 "$(limiter_key "$1" "$2")" "$3" "$3" "$4" "${5:-1}"
 }
 # #endregion
 
@@ -117,7 +117,7 @@ LUA
 sliding_log() { # client route limit window-ms [cost]
   local id
   id=$(head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n')
-  cli EVAL "$SLIDING_LOG" 1 "$(limiter_key "$1" "$2")" "$3" "$4" "${5:-1}" "$id" | paste -sd ' ' -
+  ask_limiter "$SLIDING_LOG" 1 "$(limiter_key "$1" "$2")" "$3" "$4" "${5:-1}" "$id"
 }
 # #endregion
 
@@ -163,7 +163,7 @@ sliding_counter() { # client route limit window-ms [cost]
   key=$(limiter_key "$1" "$2")
   window=$(($(printf '%(%s)T' -1) * 1000 / $4))
   for attempt in {1..4}; do
-    reply=$(cli EVAL "$SLIDING_COUNTER" 2 "$key:$window" "$key:$((window - 1))" "$3" "$4" "${5:-1}" "$window" | paste -sd ' ' -)
+    reply=$(ask_limiter "$SLIDING_COUNTER" 2 "$key:$window" "$key:$((window - 1))" "$3" "$4" "${5:-1}" "$window") || return
     [[ $reply == -1* ]] || break
     read -r _ window _ <<<"$reply" # the clocks differ, or the window ended meanwhile
   done
@@ -196,7 +196,7 @@ LUA
 
 # For quotas of a day or a month. Admits twice the limit around the end of a window.
 fixed_window() { # client route limit window-ms [cost]
-  cli EVAL "$FIXED_WINDOW" 1 "$(limiter_key "$1" "$2")" "$3" "$4" "${5:-1}" | paste -sd ' ' -
+  ask_limiter "$FIXED_WINDOW" 1 "$(limiter_key "$1" "$2")" "$3" "$4" "${5:-1}"
 }
 # #endregion
 
@@ -238,11 +238,24 @@ wait_until_allowed() { # limiter and its arguments
 # #endregion
 
 # #region outage
-# What a request gets when Redis does not answer: `open` for an API, `closed` for logins and one-time codes.
+# What a request gets when Redis does not answer in time: `open` for an API, `closed` for logins and one-time codes.
 decide() { # open|closed, limiter and its arguments
-  local failing=$1
+  local failing=$1 decision
   shift
-  "$@" 2>/dev/null || echo "$([[ $failing == open ]] && echo 1 || echo 0) 0 1000 1000"
+  # Neither a limiter that fails nor one that is late has said anything by then.
+  if ! read -r -t 0.2 decision < <("$@" 2>/dev/null); then
+    decision="$([[ $failing == open ]] && echo 1 || echo 0) 0 1000 1000"
+  fi
+  echo "$decision"
+}
+# #endregion
+
+# #region helpers
+# Runs a script; prints the numbers that it answers in a line. Fails without an answer, whether pipefail is set or not.
+ask_limiter() { # what EVAL takes
+  local numbers
+  numbers=$(cli EVAL "$@") || return
+  echo "${numbers//$'\n'/ }"
 }
 # #endregion
 

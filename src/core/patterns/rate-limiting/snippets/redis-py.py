@@ -3,9 +3,9 @@
 # #tabstop os.environ.get("KEY_PREFIX", "rl")
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 
 # #region imports
+import concurrent.futures
 import math
 import os
 import time
@@ -280,14 +280,19 @@ def wait_until_allowed(decide: Callable[[], Decision], attempts: int = 3) -> Dec
 
 
 # #region outage
-def decide_in_time(decide: Callable[[], Decision], failing: Literal["open", "closed"]) -> Decision:
-    """
-    What a request gets when Redis does not answer: "open" for an API, "closed" for logins and one-time codes. How long
-    to wait is said by the client: redis.Redis(socket_timeout=0.05, socket_connect_timeout=0.05, retry=None).
-    """
+# Threads that wait for answers, so that who asks need not wait longer than it wants to.
+DECIDING = concurrent.futures.ThreadPoolExecutor(32)
+
+
+def decide_in_time(
+    decide: Callable[[], Decision], failing: Literal["open", "closed"], seconds: float = 0.05
+) -> Decision:
+    """What a request gets when Redis does not answer in time: "open" for an API, "closed" for logins and codes."""
+    asked = DECIDING.submit(decide)
     try:
-        return decide()
-    except (redis.ConnectionError, redis.TimeoutError):
+        return asked.result(seconds)
+    except (redis.ConnectionError, redis.TimeoutError, concurrent.futures.TimeoutError):
+        asked.cancel()  # where all threads wait, it is not asked later either
         return Decision(failing == "open", 0, 1000, 1000)
 # #endregion
 
@@ -302,7 +307,7 @@ def main() -> None:
         "fixedWindow": fixed_window,
     }
     admitted = {}
-    with ThreadPoolExecutor(10) as threads:
+    with concurrent.futures.ThreadPoolExecutor(10) as threads:
         for name, limiter in limiters.items():
             decisions = threads.map(lambda _: limiter("ada", name, hour), range(50))
             admitted[name] = sum(decision.allowed for decision in decisions)

@@ -138,12 +138,8 @@ async function topPages(count = 10, now = Date.now()): Promise<{ page: string; v
   const kept = await read();
   if (kept.length > 0) return toPages(kept);
   const hours = Array.from({ length: 24 }, (_, back) => `${analytics}:pages:${stamp(now - back * HOUR, 10)}`);
-  await redis
-    .multi()
-    .zunionstore(target, hours.length, ...hours)
-    .zremrangebyrank(target, 0, -101)
-    .expire(target, 10)
-    .exec();
+  const union = redis.multi().zunionstore(target, hours.length, ...hours);
+  await allOf(union.zremrangebyrank(target, 0, -101).expire(target, 10));
   return toPages(await read());
 }
 // #endregion
@@ -158,12 +154,11 @@ async function uniqueVisitors(days = 1, now = Date.now()): Promise<number> {
 async function mergeWeek(now = Date.now()): Promise<number> {
   const week = `${analytics}:visitors:week`;
   // PFMERGE adds to what the target holds, so what was there goes first.
-  await redis
+  const merging = redis
     .multi()
     .unlink(week)
-    .pfmerge(week, ...visitorKeys(7, now))
-    .expire(week, 3600)
-    .exec();
+    .pfmerge(week, ...visitorKeys(7, now));
+  await allOf(merging.expire(week, 3600));
   return redis.pfcount(week);
 }
 
@@ -178,11 +173,8 @@ const SAMPLE_BUCKET = 5 * MINUTE;
 
 async function keepSample(metric: string, value: number, at = Date.now()): Promise<void> {
   const key = sampleBucket(metric, at);
-  await redis
-    .multi()
-    .hset(key, String(Math.floor(at / 1000)), value)
-    .expire(key, 86_400)
-    .exec();
+  const keeping = redis.multi().hset(key, String(Math.floor(at / 1000)), value);
+  await allOf(keeping.expire(key, 86_400));
 }
 
 /** The samples from `from` to `to`, oldest first: one round trip. */
@@ -296,6 +288,18 @@ class Aggregator {
     clearInterval(this.timer);
     await this.flush();
   }
+}
+// #endregion
+
+// #region shared:allOf
+/** Carries a transaction out and answers its replies. EXEC tells of each command that failed, and takes no other back. */
+async function allOf(transaction: ReturnType<typeof redis.multi>): Promise<unknown[]> {
+  const replies = await transaction.exec();
+  if (replies === null) throw new Error('Nothing of the transaction was done.');
+  return replies.map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
 }
 // #endregion
 

@@ -23,8 +23,8 @@ const today = () => new Date().toISOString().slice(0, 10);
 /** Counts one visit of today and answers how many there are: the key gets its end in the same transaction. */
 async function countVisit(): Promise<number> {
   const key = `${counters}:visits:${today()}`;
-  const replies = await redis.multi().incr(key).expire(key, KEEP).exec();
-  return Number(replies?.[0]?.[1]);
+  const [count] = await allOf(redis.multi().incr(key).expire(key, KEEP));
+  return Number(count);
 }
 // #endregion
 
@@ -32,13 +32,13 @@ async function countVisit(): Promise<number> {
 /** Takes one of `limit` (at most 255) downloads; false when there is none left. */
 async function takeDownload(limit: number): Promise<boolean> {
   const key = `${counters}:downloads:${today()}`;
-  const replies = await redis
+  const transaction = redis
     .multi()
     // Eight bits are full at 255: what is over the limit is taken from the beginning. NX: only where there is no count yet.
     .set(key, Buffer.from([255 - limit]), 'EX', KEEP, 'NX')
-    .call('BITFIELD', key, 'OVERFLOW', 'FAIL', 'INCRBY', 'u8', 0, 1)
-    .exec();
-  const [count] = replies?.[1]?.[1] as [number | null];
+    .call('BITFIELD', key, 'OVERFLOW', 'FAIL', 'INCRBY', 'u8', 0, 1);
+  const [, counted] = await allOf(transaction);
+  const [count] = counted as [number | null];
   return count !== null;
 }
 // #endregion
@@ -47,12 +47,9 @@ async function takeDownload(limit: number): Promise<boolean> {
 /** Counts a visit of one person. A hundred of them share a hash: 5 bytes each, where a key of its own takes 68. */
 async function countFor(visitor: number): Promise<number> {
   const key = `${counters}:per-visitor:${Math.floor(visitor / 100)}`;
-  const replies = await redis
-    .multi()
-    .hincrby(key, String(visitor % 100), 1)
-    .expire(key, KEEP)
-    .exec();
-  return Number(replies?.[0]?.[1]);
+  const counting = redis.multi().hincrby(key, String(visitor % 100), 1);
+  const [count] = await allOf(counting.expire(key, KEEP));
+  return Number(count);
 }
 // #endregion
 
@@ -60,7 +57,7 @@ async function countFor(visitor: number): Promise<number> {
 /** Notes who came today; the names themselves are forgotten. */
 async function came(visitor: string): Promise<void> {
   const key = `${counters}:visitors:${today()}`;
-  await redis.multi().pfadd(key, visitor).expire(key, KEEP).exec();
+  await allOf(redis.multi().pfadd(key, visitor).expire(key, KEEP));
 }
 
 /** About how many different people came on these days (`2026-11-23`), whoever came on several being counted once. */
@@ -73,11 +70,23 @@ async function visitors(...days: string[]): Promise<number> {
 /** Notes who came today by number. Numbers must be dense: the highest decides how large the key is. */
 async function cameExactly(visitor: number): Promise<void> {
   const key = `${counters}:came:${today()}`;
-  await redis.multi().setbit(key, visitor, 1).expire(key, KEEP).exec();
+  await allOf(redis.multi().setbit(key, visitor, 1).expire(key, KEEP));
 }
 
 async function visitorsExactly(day: string): Promise<number> {
   return redis.bitcount(`${counters}:came:${day}`);
+}
+// #endregion
+
+// #region shared:allOf
+/** Carries a transaction out and answers its replies. EXEC tells of each command that failed, and takes no other back. */
+async function allOf(transaction: ReturnType<typeof redis.multi>): Promise<unknown[]> {
+  const replies = await transaction.exec();
+  if (replies === null) throw new Error('Nothing of the transaction was done.');
+  return replies.map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
 }
 // #endregion
 

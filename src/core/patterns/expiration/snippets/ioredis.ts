@@ -39,8 +39,8 @@ async function useToken(token: string, seconds = 3600): Promise<string | null> {
 /** Counts, and gives the counter its TTL only when it has none yet. EXPIRE … NX needs Redis 7. */
 async function countToday(name: string): Promise<number> {
   const key = `${expiring}:count:${name}`;
-  const replies = await redis.multi().incr(key).expire(key, 86_400, 'NX').exec();
-  return Number(replies?.[0]?.[1]);
+  const [count] = await allOf(redis.multi().incr(key).expire(key, 86_400, 'NX'));
+  return Number(count);
 }
 // #endregion
 
@@ -66,14 +66,32 @@ async function expiredKeys(): Promise<number> {
 /** Remembers a device for a while, in a hash with the others. Needs Redis 7.4 or Valkey 9; false where it is older. */
 async function rememberDevice(user: string, device: string, seconds: number): Promise<boolean> {
   const key = `${expiring}:devices:${user}`;
-  const replies = await redis
+  const transaction = redis
     .multi()
     .hset(key, device, new Date().toISOString())
     .expire(key, 30 * 86_400) // the whole goes when nobody comes any more
-    .call('HEXPIRE', key, seconds, 'FIELDS', 1, device)
-    .exec()
-    .catch(() => null); // a command that the server does not know: nothing of the transaction was done
-  return replies !== null;
+    .call('HEXPIRE', key, seconds, 'FIELDS', 1, device);
+  try {
+    await allOf(transaction);
+    return true;
+  } catch (error) {
+    // EXEC was refused, and nothing of the transaction was done. Why, stands with the command.
+    const { previousErrors = [] } = error as { previousErrors?: (Error | null)[] };
+    if (previousErrors.some((cause) => cause?.message.includes('unknown command'))) return false;
+    throw error;
+  }
+}
+// #endregion
+
+// #region shared:allOf
+/** Carries a transaction out and answers its replies. EXEC tells of each command that failed, and takes no other back. */
+async function allOf(transaction: ReturnType<typeof redis.multi>): Promise<unknown[]> {
+  const replies = await transaction.exec();
+  if (replies === null) throw new Error('Nothing of the transaction was done.');
+  return replies.map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
 }
 // #endregion
 

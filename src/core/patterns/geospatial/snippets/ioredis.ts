@@ -43,7 +43,7 @@ async function nearest(longitude: number, latitude: number, radius: number, coun
 // #region move
 /** Notes where a driver is, and that it was heard of: both or neither. */
 async function moveDriver(driver: string, longitude: number, latitude: number): Promise<void> {
-  await redis.multi().geoadd(drivers, longitude, latitude, driver).zadd(seen, Date.now(), driver).exec();
+  await allOf(redis.multi().geoadd(drivers, longitude, latitude, driver).zadd(seen, Date.now(), driver));
 }
 // #endregion
 
@@ -97,6 +97,18 @@ async function sweep(): Promise<number> {
   const run = (redis as unknown as Record<'sweepDrivers', (...args: (string | number)[]) => Promise<number>>)
     .sweepDrivers;
   return run.call(redis, drivers, seen, Date.now() - SILENT, 1000);
+}
+// #endregion
+
+// #region shared:allOf
+/** Carries a transaction out and answers its replies. EXEC tells of each command that failed, and takes no other back. */
+async function allOf(transaction: ReturnType<typeof redis.multi>): Promise<unknown[]> {
+  const replies = await transaction.exec();
+  if (replies === null) throw new Error('Nothing of the transaction was done.');
+  return replies.map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
 }
 // #endregion
 

@@ -117,8 +117,8 @@ LUA
 
 # Buys once, however often the order is sent. Prints how it ended, and the units that are left.
 buy() { # sku order [units]
-  cli EVAL "$STOCK$BUY" 6 "$SHOP:product:$1" "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:sold:$1" "$SHOP:order:$2:$1" "$LEDGER" \
-    "$KIND" "$2" "$1" "${3:-1}" $ORDER_KEPT 0 | answer
+  answer "$STOCK$BUY" 6 "$SHOP:product:$1" "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:sold:$1" "$SHOP:order:$2:$1" "$LEDGER" \
+    "$KIND" "$2" "$1" "${3:-1}" $ORDER_KEPT 0
 }
 # #endregion
 
@@ -163,8 +163,8 @@ LUA
 
 # Holds units until they are paid for, cancelled or too late. Prints how it ended, and the units that are left.
 reserve() { # sku order [units] [milliseconds]
-  cli EVAL "$STOCK$RESERVE" 4 "$SHOP:product:$1" "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:order:$2:$1" \
-    "$KIND" "$2" "${3:-1}" "${4:-600000}" 0 | answer
+  answer "$STOCK$RESERVE" 4 "$SHOP:product:$1" "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:order:$2:$1" \
+    "$KIND" "$2" "${3:-1}" "${4:-600000}" 0
 }
 # #endregion
 
@@ -194,8 +194,8 @@ LUA
 
 # Makes a hold a sale. Without a hold (too late) give the payment back; sold before is a retry of the same order.
 confirm() { # sku order
-  cli EVAL "$STOCK$CONFIRM" 5 "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:sold:$1" "$SHOP:order:$2:$1" "$LEDGER" \
-    "$2" "$1" $ORDER_KEPT 0 | answer
+  answer "$STOCK$CONFIRM" 5 "$SHOP:holds:$1" "$SHOP:held:$1" "$SHOP:sold:$1" "$SHOP:order:$2:$1" "$LEDGER" \
+    "$2" "$1" $ORDER_KEPT 0
 }
 # #endregion
 
@@ -270,7 +270,7 @@ buy_all() { # order, then sku and units of each line
     sku=${lines[at]}
     keys+=("$SHOP:product:$sku" "$SHOP:holds:$sku" "$SHOP:held:$sku" "$SHOP:sold:$sku")
   done
-  cli EVAL "$STOCK$ORDER" ${#keys[@]} "${keys[@]}" "$KIND" "$order" $ORDER_KEPT 0 "${lines[@]}" | answer
+  answer "$STOCK$ORDER" ${#keys[@]} "${keys[@]}" "$KIND" "$order" $ORDER_KEPT 0 "${lines[@]}"
 }
 # #endregion
 
@@ -296,16 +296,17 @@ balance_of() { # sku
     { gsub(/[][]/, "") } # JSON answers with a list
     /^[A-Z]+ / { print >"/dev/stderr"; failed = 1 } # redis-cli ignores -e for commands that it reads
     NR == 5 { available = $0 } NR == 6 { sold = $0 } NR > 6 { held += $0 }
-    END { if (failed) exit 1; print available + 0, held + 0, sold + 0 }'
+    END { if (failed || NR < 6) exit 1; print available + 0, held + 0, sold + 0 }'
 }
 # #endregion
 
 # #region helpers
-# How it ended: done now, done before, sold already, done before with other units, and why not. And the number that follows.
-answer() {
-  local code number
-  read -r code
-  read -r number
+# Runs a script and prints how it ended: done now, done before, sold already, done before with other units, and why not.
+# And the number that follows. Fails without an answer, whether pipefail is set or not.
+answer() { # what EVAL takes
+  local reply code number
+  reply=$(cli EVAL "$@") || return
+  { read -r code && read -r number; } <<<"$reply"
   case $code in
     1) echo "done $number" ;;
     2) echo "again $number" ;;

@@ -140,12 +140,8 @@ async function lastSevenDays(count = 10): Promise<{ player: string; score: numbe
     { length: 7 },
     (_, back) => periodBoards(new Date(Date.now() - back * DAY_SECONDS * 1000)).day,
   );
-  await redis
-    .multi()
-    .zunionstore(target, days.length, ...days)
-    .zremrangebyrank(target, 0, -101)
-    .expire(target, 60)
-    .exec();
+  const union = redis.multi().zunionstore(target, days.length, ...days);
+  await allOf(union.zremrangebyrank(target, 0, -101).expire(target, 60));
   return toPlayers(await read());
 }
 // #endregion
@@ -154,7 +150,7 @@ async function lastSevenDays(count = 10): Promise<{ player: string; score: numbe
 /** A board of best scores: a lower one changes nothing (GT). It keeps the best thousand; one who fell off comes back with a better score. */
 async function offerBest(player: string, score: number): Promise<void> {
   const board = `${game}:board:best`;
-  await redis.multi().zadd(board, 'GT', score, player).zremrangebyrank(board, 0, -1001).exec();
+  await allOf(redis.multi().zadd(board, 'GT', score, player).zremrangebyrank(board, 0, -1001));
 }
 // #endregion
 
@@ -192,6 +188,18 @@ async function reachFirst(player: string, points: number, seasonStart: Date): Pr
   const start = Math.floor(seasonStart.getTime() / 1000);
   const keys = [`${game}:board:season`, `${game}:points:season`];
   return Number(await command('reachFirst')(...keys, player, points, start, 0));
+}
+// #endregion
+
+// #region shared:allOf
+/** Carries a transaction out and answers its replies. EXEC tells of each command that failed, and takes no other back. */
+async function allOf(transaction: ReturnType<typeof redis.multi>): Promise<unknown[]> {
+  const replies = await transaction.exec();
+  if (replies === null) throw new Error('Nothing of the transaction was done.');
+  return replies.map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
 }
 // #endregion
 

@@ -26,7 +26,7 @@ async function exactBytesOf(key: string): Promise<number> {
 /** One hash for an object: one name and one TTL for all of its fields, and compact while it is small. */
 async function saveUserHash(id: number, fields: Record<string, string>): Promise<string> {
   const key = `${compact}:user:${id}`;
-  await redis.multi().hset(key, fields).expire(key, COMPACT_KEPT).exec();
+  await allOf(redis.multi().hset(key, fields).expire(key, COMPACT_KEPT));
   return key;
 }
 // #endregion
@@ -39,7 +39,7 @@ async function makeCompact(key: string): Promise<string | null> {
   // Whoever writes in between is overwritten: do it where nobody does, or in a script.
   const transaction = redis.multi().unlink(key).hset(key, fields);
   if (left > 0) transaction.pexpire(key, left);
-  await transaction.exec();
+  await allOf(transaction);
   return (await redis.object('ENCODING', key)) as string | null;
 }
 // #endregion
@@ -50,12 +50,9 @@ const PER_BUCKET = 100;
 /** Counts in a hash for each hundred counters, a few bytes each. Their TTL is that of all hundred. */
 async function count(id: number): Promise<number> {
   const key = `${compact}:counters:${Math.floor(id / PER_BUCKET)}`;
-  const replies = await redis
-    .multi()
-    .hincrby(key, String(id % PER_BUCKET), 1)
-    .expire(key, COMPACT_KEPT)
-    .exec();
-  return Number(replies?.[0]?.[1]);
+  const counting = redis.multi().hincrby(key, String(id % PER_BUCKET), 1);
+  const [counted] = await allOf(counting.expire(key, COMPACT_KEPT));
+  return Number(counted);
 }
 // #endregion
 
@@ -70,6 +67,18 @@ async function memoryOfServer(): Promise<{ used: number; max: number; policy: st
     policy: field('maxmemory_policy'),
     evicted: Number(field('evicted_keys')),
   };
+}
+// #endregion
+
+// #region shared:allOf
+/** Carries a transaction out and answers its replies. EXEC tells of each command that failed, and takes no other back. */
+async function allOf(transaction: ReturnType<typeof redis.multi>): Promise<unknown[]> {
+  const replies = await transaction.exec();
+  if (replies === null) throw new Error('Nothing of the transaction was done.');
+  return replies.map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
 }
 // #endregion
 

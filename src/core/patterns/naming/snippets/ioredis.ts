@@ -43,7 +43,7 @@ async function openSession(user: string): Promise<string> {
   const id = randomUUID();
   const index = nameOf('user', user, 'sessions');
   const session = nameOf('user', user, 'session', id);
-  await redis.multi().set(session, 'open', 'EX', NAMED_KEPT).sadd(index, id).expire(index, NAMED_KEPT).exec();
+  await allOf(redis.multi().set(session, 'open', 'EX', NAMED_KEPT).sadd(index, id).expire(index, NAMED_KEPT));
   return id;
 }
 
@@ -63,6 +63,18 @@ async function openSessionsOf(user: string): Promise<string[]> {
 /** Bytes that a key takes, its name included; null when there is none. */
 async function bytesOf(key: string): Promise<number | null> {
   return redis.memory('USAGE', key);
+}
+// #endregion
+
+// #region shared:allOf
+/** Carries a transaction out and answers its replies. EXEC tells of each command that failed, and takes no other back. */
+async function allOf(transaction: ReturnType<typeof redis.multi>): Promise<unknown[]> {
+  const replies = await transaction.exec();
+  if (replies === null) throw new Error('Nothing of the transaction was done.');
+  return replies.map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
 }
 // #endregion
 

@@ -59,7 +59,8 @@ async function saveAtOnce(values: Map<string, string>): Promise<void> {
 // #endregion
 
 // #region script
-const FILL = `
+redis.defineCommand('fillSettings', {
+  lua: `
 -- Writes each value under its key, with a TTL, in one command.
 -- KEYS  the keys, all in one slot
 -- ARGV  seconds that they live, then a value for each key
@@ -68,12 +69,13 @@ for index, key in ipairs(KEYS) do
   redis.call('SET', key, ARGV[index + 1], 'EX', ARGV[1])
 end
 return #KEYS
-`;
+`,
+});
 
 /** One command that does the rest on the server. Some hundred keys at once, not thousands: others wait meanwhile. */
 async function saveByScript(values: Map<string, string>): Promise<number> {
   const keys = [...values.keys()].map((name) => `${settings}:${name}`);
-  return Number(await redis.eval(FILL, keys.length, ...keys, SETTINGS_KEPT, ...values.values()));
+  return Number(await command('fillSettings')(keys.length, ...keys, SETTINGS_KEPT, ...values.values()));
 }
 // #endregion
 
@@ -85,6 +87,13 @@ async function countAll(names: string[]): Promise<{ done: number; refused: strin
   const replies = (await pipeline.exec()) ?? [];
   const refused = names.filter((_, index) => Boolean(replies[2 * index]?.[0]));
   return { done: names.length - refused.length, refused };
+}
+// #endregion
+
+// #region shared:command
+/** A command made by defineCommand: EVALSHA, with EVAL when the server has forgotten the script. */
+function command(name: string): (...args: (string | number)[]) => Promise<unknown> {
+  return (redis as unknown as Record<string, (...args: (string | number)[]) => Promise<unknown>>)[name]!.bind(redis);
 }
 // #endregion
 

@@ -87,15 +87,12 @@ async function isFilled(index: string): Promise<boolean> {
 // #region write
 /** The document is indexed by the write itself. The dictionary is another key: nothing but this call keeps it up to date. */
 async function saveProduct(id: number, product: Product): Promise<void> {
-  await redis
-    .multi()
-    .call('JSON.SET', `${documents}${id}`, '$', JSON.stringify(product))
-    .call('FT.SUGADD', suggestions, product.name, 1)
-    .exec();
+  const saving = redis.multi().call('JSON.SET', `${documents}${id}`, '$', JSON.stringify(product));
+  await allOf(saving.call('FT.SUGADD', suggestions, product.name, 1));
 }
 
 async function removeProduct(id: number, name: string): Promise<void> {
-  await redis.multi().unlink(`${documents}${id}`).call('FT.SUGDEL', suggestions, name).exec();
+  await allOf(redis.multi().unlink(`${documents}${id}`).call('FT.SUGDEL', suggestions, name));
 }
 // #endregion
 
@@ -269,6 +266,18 @@ function weightsOf({ name, description }: Product): Map<string, number> {
     for (const word of stemsOf(text, Infinity)) weights.set(word, (weights.get(word) ?? 0) + weight);
   }
   return weights;
+}
+// #endregion
+
+// #region shared:allOf
+/** Carries a transaction out and answers its replies. EXEC tells of each command that failed, and takes no other back. */
+async function allOf(transaction: ReturnType<typeof redis.multi>): Promise<unknown[]> {
+  const replies = await transaction.exec();
+  if (replies === null) throw new Error('Nothing of the transaction was done.');
+  return replies.map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
 }
 // #endregion
 

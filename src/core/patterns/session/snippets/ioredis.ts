@@ -261,10 +261,15 @@ async function giveCode(sid: string): Promise<{ code: string; where: 'field' | '
 }
 // #endregion
 
-// #region helpers
-/** Carries out the transaction. EXEC answers an error for each command that failed, and does not take back the others. */
-async function allOf(transaction: ReturnType<typeof redis.multi>): Promise<void> {
-  for (const [error] of (await transaction.exec()) ?? []) if (error) throw error;
+// #region shared:allOf
+/** Carries a transaction out and answers its replies. EXEC tells of each command that failed, and takes no other back. */
+async function allOf(transaction: ReturnType<typeof redis.multi>): Promise<unknown[]> {
+  const replies = await transaction.exec();
+  if (replies === null) throw new Error('Nothing of the transaction was done.');
+  return replies.map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
 }
 // #endregion
 

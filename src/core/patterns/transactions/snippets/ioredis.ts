@@ -52,7 +52,9 @@ async function spend(name: string, amount: number, attempts = 20): Promise<boole
 // #endregion
 
 // #region version
-const COMPARE_AND_SET = `
+redis.defineCommand('compareAndSet', {
+  numberOfKeys: 1,
+  lua: `
 -- Writes a value only when nobody has written since it was read.
 -- KEYS  a hash with the fields value and version
 -- ARGV  the version that was read (0: there was none), the new value, seconds that the key lives (0: for ever)
@@ -66,21 +68,24 @@ if tonumber(ARGV[3]) > 0 then
   redis.call('EXPIRE', KEYS[1], ARGV[3])
 end
 return version + 1
-`;
+`,
+});
 
 /** Changes a value as WATCH does, but on a shared connection: it carries a version that each write raises. */
 async function change(key: string, reckon: (value: number) => number, attempts = 100): Promise<number> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const [value, version] = await redis.hmget(key, 'value', 'version');
     const next = reckon(Number(value ?? 0));
-    if ((await redis.eval(COMPARE_AND_SET, 1, key, version ?? 0, next, 3600)) !== null) return attempt;
+    if ((await command('compareAndSet')(key, version ?? 0, next, 3600)) !== null) return attempt;
   }
   throw new Error(`${key} was changed by others ${attempts} times`);
 }
 // #endregion
 
 // #region script
-const TRANSFER = `
+redis.defineCommand('transfer', {
+  numberOfKeys: 2,
+  lua: `
 -- Moves an amount from one balance to another, if there is enough.
 -- KEYS  balance of the one who pays, balance of the one who is paid
 -- ARGV  amount, seconds that both keys live (0: for ever)
@@ -103,11 +108,19 @@ if tonumber(ARGV[2]) > 0 then
   redis.call('EXPIRE', KEYS[2], ARGV[2])
 end
 return 1
-`;
+`,
+});
 
 /** Moves money if there is enough. Asks and writes in one step, so nobody has to begin again. */
 async function transfer(from: string, to: string, amount: number): Promise<boolean> {
-  return (await redis.eval(TRANSFER, 2, balanceKey(from), balanceKey(to), amount, 0)) === 1;
+  return (await command('transfer')(balanceKey(from), balanceKey(to), amount, 0)) === 1;
+}
+// #endregion
+
+// #region shared:command
+/** A command made by defineCommand: EVALSHA, with EVAL when the server has forgotten the script. */
+function command(name: string): (...args: (string | number)[]) => Promise<unknown> {
+  return (redis as unknown as Record<string, (...args: (string | number)[]) => Promise<unknown>>)[name]!.bind(redis);
 }
 // #endregion
 

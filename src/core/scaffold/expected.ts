@@ -22,7 +22,7 @@ export const expectedOf: Readonly<Record<string, Expected>> = {
   },
   leaderboard: { repeated: null, 'place.score': 420, 'place.ordinal': 59, nobody: null },
   memory: { bigger: true, before: 'hashtable', after: 'listpack', counted: 2 },
-  messaging: { unheard: 0, listeners: 1, ann: ['1', '2', '3', '4'], takenOver: 4, done: 4, after: 2 },
+  messaging: { unheard: 0, listeners: 1, ann: ['1', '2', '3', '4'], takenOver: 4, done: 4, none: 0, after: 2 },
   naming: { sessions: 2, bytes: true, refused: true },
   pipelines: { byScript: 100, done: 2, refused: ['auto:0'] },
   'rate-limiting': {

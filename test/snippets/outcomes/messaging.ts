@@ -11,7 +11,7 @@ export const messaging: Outcome = {
 async function check({ prefix, client, printed }: Ran): Promise<void> {
   assert.deepEqual(printed, {
     ...{ unheard: 0, listeners: 1, heard: ['one', 'two'] },
-    ...{ ann: ['1', '2', '3', '4'], bob: ['5', '6', '7', '8'], takenOver: 4, done: 4, after: 2 },
+    ...{ ann: ['1', '2', '3', '4'], bob: ['5', '6', '7', '8'], takenOver: 4, done: 4, none: 0, after: 2 },
   });
   const orders = `${prefix}:{shop}:orders`;
   assert.equal(await client.text('XLEN', orders), 9);

@@ -106,6 +106,9 @@ func takeOrders(ctx context.Context, worker string, count int64) ([]redis.XMessa
 }
 
 func doneWith(ctx context.Context, done ...redis.XMessage) (int64, error) {
+	if len(done) == 0 {
+		return 0, nil
+	}
 	ids := make([]string, len(done))
 	for n, order := range done {
 		ids[n] = order.ID
@@ -164,6 +167,7 @@ func main() {
 		"bob":       numbers(bob),
 		"takenOver": len(taken),
 		"done":      must(doneWith(ctx, taken...)),
+		"none":      must(doneWith(ctx)),
 		"after":     len(must(ordersAfter(ctx, ids[6]))),
 	}))
 	// What is shown here is not meant to stay.

@@ -68,7 +68,7 @@ async function takeOrders(worker: string, count: number): Promise<Order[]> {
 }
 
 async function doneWith(...ids: string[]): Promise<number> {
-  return redis.xack(orders, GROUP, ...ids);
+  return ids.length === 0 ? 0 : redis.xack(orders, GROUP, ...ids);
 }
 
 function toOrder([id, flat]: [string, string[]]): Order {
@@ -114,7 +114,7 @@ async function main(): Promise<void> {
     JSON.stringify({
       ...{ unheard, listeners, heard },
       ...{ ann: ann.map(({ fields }) => fields['order']), bob: bob.map(({ fields }) => fields['order']) },
-      ...{ takenOver: taken.length, done, after: (await ordersAfter(ids[6] ?? '')).length },
+      ...{ takenOver: taken.length, done, none: await doneWith(), after: (await ordersAfter(ids[6] ?? '')).length },
     }),
   );
   // What is shown here is not meant to stay.

@@ -108,6 +108,9 @@ final class Messaging {
     }
 
     static long doneWith(List<StreamEntry> orders) {
+        if (orders.isEmpty()) {
+            return 0;
+        }
         return redis.xack(ORDERS, GROUP, orders.stream().map(order -> order.getID()).toArray(StreamEntryID[]::new));
     }
     // #endregion
@@ -153,6 +156,7 @@ final class Messaging {
             printed.put("bob", numbers(bob));
             printed.put("takenOver", taken.size());
             printed.put("done", doneWith(taken));
+            printed.put("none", doneWith(List.of()));
             printed.put("after", ordersAfter(ids.get(6)).size());
             System.out.println(new Gson().toJson(printed));
             // What is shown here is not meant to stay.

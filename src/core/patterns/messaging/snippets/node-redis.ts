@@ -69,7 +69,7 @@ async function takeOrders(worker: string, count: number): Promise<Order[]> {
 }
 
 async function doneWith(...ids: string[]): Promise<number> {
-  return client.xAck(orders, GROUP, ids);
+  return ids.length === 0 ? 0 : client.xAck(orders, GROUP, ids);
 }
 
 function toOrder({ id, message }: { id: string; message: Record<string, string> }): Order {
@@ -114,7 +114,7 @@ async function main(): Promise<void> {
     JSON.stringify({
       ...{ unheard, listeners, heard },
       ...{ ann: ann.map(({ fields }) => fields['order']), bob: bob.map(({ fields }) => fields['order']) },
-      ...{ takenOver: taken.length, done, after: (await ordersAfter(ids[6] ?? '')).length },
+      ...{ takenOver: taken.length, done, none: await doneWith(), after: (await ordersAfter(ids[6] ?? '')).length },
     }),
   );
   // What is shown here is not meant to stay.

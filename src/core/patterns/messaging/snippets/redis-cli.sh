@@ -68,12 +68,14 @@ create_group() {
 
 # Orders that nobody of the group has yet. They are pending with this worker until they are done.
 take_orders() { # worker count
-  cli XREADGROUP GROUP $GROUP "$1" COUNT "$2" STREAMS "$ORDERS" '>' | tail -n +2 | as_orders
+  local reply
+  reply=$(cli XREADGROUP GROUP $GROUP "$1" COUNT "$2" STREAMS "$ORDERS" '>') || return
+  tail -n +2 <<<"$reply" | as_orders
 }
 
 # Prints how many of them were pending.
 done_with() { # id ...
-  cli XACK "$ORDERS" $GROUP "$@"
+  if (($# == 0)); then echo 0; else cli XACK "$ORDERS" $GROUP "$@"; fi
 }
 
 # An order in each line, of what redis-cli prints in a line each: the id, then fields and values, with tabs between.
@@ -83,7 +85,7 @@ as_orders() {
     field != "" { order = order "\t" field "\t" $0; field = ""; next }
     /^[0-9]+-[0-9]+$/ { print_order(); order = $0; next }
     { field = $0 }
-    END { print_order() }
+    END { if (field != "") order = order "\t" field "\t"; print_order() } # $( ) drops an empty value at the end
     function print_order() { if (order ~ /\t/) print order } # of one that was deleted there is only the id'
 }
 # #endregion
@@ -91,14 +93,18 @@ as_orders() {
 # #region takeOver
 # Orders that another worker took at least so long ago and has not done. That must be longer than the work takes.
 take_over() { # worker milliseconds
-  cli XAUTOCLAIM "$ORDERS" $GROUP "$1" "$2" 0 COUNT 50 | tail -n +2 | as_orders
+  local reply
+  reply=$(cli XAUTOCLAIM "$ORDERS" $GROUP "$1" "$2" 0 COUNT 50) || return
+  tail -n +2 <<<"$reply" | as_orders
 }
 # #endregion
 
 # #region catchUp
 # What came after an id: each reader keeps its own.
 orders_after() { # id
-  cli XRANGE "$ORDERS" "($1" + | as_orders
+  local reply
+  reply=$(cli XRANGE "$ORDERS" "($1" +) || return
+  as_orders <<<"$reply"
 }
 # #endregion
 
@@ -126,6 +132,6 @@ finished=$(done_with $(cut -f 1 <<<"$taken"))
 after=$(orders_after "${ids[7]}" | wc -l)
 printf '{"unheard":%s,"listeners":%s,"heard":%s,' "$unheard" "$listeners" "$heard"
 printf '"ann":%s,"bob":%s,' "$(cut -f 3 <<<"$ann" | as_json)" "$(cut -f 3 <<<"$bob" | as_json)"
-printf '"takenOver":%s,"done":%s,"after":%s}\n' "$(wc -l <<<"$taken")" "$finished" "$after"
+printf '"takenOver":%s,"done":%s,"none":%s,"after":%s}\n' "$(wc -l <<<"$taken")" "$finished" "$(done_with)" "$after"
 # What is shown here is not meant to stay.
 cli EXPIRE "$ORDERS" 3600 >/dev/null

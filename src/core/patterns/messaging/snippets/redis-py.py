@@ -76,7 +76,7 @@ def take_orders(worker: str, count: int) -> list[Order]:
 
 
 def done_with(*orders: Order) -> int:
-    return r.xack(ORDERS, GROUP, *(order.id for order in orders))
+    return r.xack(ORDERS, GROUP, *(order.id for order in orders)) if orders else 0
 # #endregion
 
 
@@ -127,6 +127,7 @@ def main() -> None:
         "bob": [order.fields["order"] for order in bob],
         "takenOver": len(taken),
         "done": done_with(*taken),
+        "none": done_with(),
         "after": len(orders_after(idents[6])),
     }
     print(json.dumps(printed))

@@ -115,6 +115,8 @@ export type InspectorContract = {
     pin: { params: { pinned: boolean }; result: null };
     refresh: { params: null; result: null };
     copyText: { params: { text: string }; result: null };
+    /** The name of the key: of bytes that only the host knows how to write. */
+    copyName: { params: null; result: null };
     reconnect: { params: null; result: null };
   } & InspectorParts &
     InspectorEdits;

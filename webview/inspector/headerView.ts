@@ -25,7 +25,7 @@ export function headerView(context: InspectorContext): HTMLElement {
   const copy = button({
     ...{ action: 'copyName', label: 'Copy the name', icon: 'copy', appearance: 'icon' },
     press: () => {
-      ask('copyText', { text: store.state.header.key.text });
+      ask('copyName', null);
     },
   });
   const refresh = button({

@@ -58,7 +58,7 @@ function start({ header, view, pinned, ...before }: InspectorOpening): void {
       kept = { ...kept, ...change };
       panel.keep(kept);
     },
-    ask<M extends 'pin' | 'refresh' | 'copyText' | 'reconnect'>(
+    ask<M extends 'pin' | 'refresh' | 'copyText' | 'copyName' | 'reconnect'>(
       method: M,
       params: InspectorContract['requests'][M]['params'],
     ): void {

@@ -1,5 +1,6 @@
 import { escapeGlob, globMatches } from './glob';
 import type { KeyInfo, Ttl } from './keyTypes';
+import { quotedName } from './typedName';
 
 export type TtlFilter =
   | { readonly kind: 'none' }
@@ -8,17 +9,23 @@ export type TtlFilter =
 
 /** Which keys are wanted; all that is given must hold. */
 export interface KeyFilter {
-  /** As typed: a glob, or a text that is looked for anywhere in the name. */
+  /** As typed: a glob, or a text (in double quotes, if need be) that is looked for anywhere in the name. */
   readonly text?: string;
   /** As TYPE names it. */
   readonly type?: string;
   readonly ttl?: TtlFilter;
 }
 
-/** The glob of a filter's text; a text without wildcards is looked for anywhere in the name. */
+/**
+ * The glob of a filter's text; a text without wildcards is looked for anywhere in the name. One in double quotes is, as
+ * redis-cli reads it, whatever is in it.
+ */
 export function globOf(text: string): Buffer {
-  const bytes = Buffer.from(text);
-  return /[*?[\]]/.test(text) ? bytes : Buffer.concat([Buffer.from('*'), escapeGlob(bytes), Buffer.from('*')]);
+  const quoted = quotedName(text);
+  const bytes = quoted ?? Buffer.from(text);
+  return !quoted && /[*?[\]]/.test(text)
+    ? bytes
+    : Buffer.concat([Buffer.from('*'), escapeGlob(bytes), Buffer.from('*')]);
 }
 
 export function matchesText(filter: KeyFilter, name: Uint8Array): boolean {

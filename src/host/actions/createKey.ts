@@ -2,6 +2,7 @@ import { CodedError } from '../../core/base/errors';
 import { createKey } from '../../core/keyspace/edit/createKey';
 import type { NewKeyType } from '../../core/keyspace/edit/newKeyTypes';
 import { newKeyTypes } from '../../core/keyspace/edit/newKeyTypes';
+import { typedName } from '../../core/keyspace/typedName';
 import { hasFeature } from '../../core/redis/capabilities';
 import type { Connection } from '../../core/redis/connection';
 import { asNumber } from '../../core/redis/reply';
@@ -10,6 +11,7 @@ import type { Step as GuideStep } from '../ui/guide';
 import { walk } from '../ui/guide';
 import type { StepPlace } from '../ui/inputs';
 import { askChoice, askText } from '../ui/inputs';
+import { keyText } from '../ui/keyText';
 import { say } from '../ui/messages';
 import { permitKeyEdit, refuseReadOnly } from './keyPermission';
 
@@ -31,9 +33,12 @@ type Step = GuideStep<Draft>;
 export async function askAndCreateKey(connection: Connection, namespace?: Buffer): Promise<Buffer> {
   const { profile } = connection;
   refuseReadOnly(profile);
-  const draft: Draft = { ...{ connection, type: undefined, answers: [], seconds: '' }, name: textOf(namespace) };
+  const draft: Draft = {
+    ...{ connection, type: undefined, answers: [], seconds: '' },
+    name: namespace ? keyText(namespace) : '',
+  };
   await walk(`Create Key in "${profile.name}"`, [name, type, answer(0), answer(1), answer(2), lifetime], draft);
-  const key = Buffer.from(draft.name);
+  const key = typedName(draft.name);
   const shown = displayName(key, 60);
   await permitKeyEdit(profile, { removes: false, message: `Create the key "${shown}"`, action: 'Create' });
   const { type: chosen, answers, seconds } = draft;
@@ -43,12 +48,6 @@ export async function askAndCreateKey(connection: Connection, namespace?: Buffer
   if (!(await createKey(connection, key, { command, ...ms }))) throw taken(shown);
   say(`Created ${shown}.`);
   return key;
-}
-
-/** What a namespace is called where it can be typed; its bytes may be any. */
-function textOf(namespace: Buffer = Buffer.alloc(0)): string {
-  const text = namespace.toString('utf8');
-  return Buffer.from(text).equals(namespace) ? text : '';
 }
 
 function taken(shown: string): CodedError {
@@ -62,8 +61,8 @@ const name: Step = async (place, draft) => {
       ...{ ...place, prompt, value: draft.name },
       validate: (text) => (text === '' ? 'Enter a name.' : undefined),
     });
-    prompt = `"${displayName(Buffer.from(draft.name), 60)}" is there already. Choose another name.`;
-  } while (asNumber(await draft.connection.send(['EXISTS', Buffer.from(draft.name)])) > 0);
+    prompt = `"${displayName(typedName(draft.name), 60)}" is there already. Choose another name.`;
+  } while (asNumber(await draft.connection.send(['EXISTS', typedName(draft.name)])) > 0);
   return true;
 };
 

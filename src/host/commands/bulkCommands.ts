@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { CodedError } from '../../core/base/errors';
 import type { KeySelection } from '../../core/keyspace/bulk/collectKeys';
 import { copyCommand } from '../../core/keyspace/bulk/copyCommand';
+import { typedName } from '../../core/keyspace/typedName';
 import { displayName } from '../../protocol/displayText';
 import { askAndDelete } from '../actions/deleteKeys';
 import { askAndExport } from '../actions/exportKeys';
@@ -77,5 +78,5 @@ async function askOther(left: Buffer): Promise<Buffer> {
     prompt: 'The exact name of the other key. Two selected keys are compared without asking.',
     validate: (text) => (text === '' ? 'Enter the name of a key.' : undefined),
   });
-  return Buffer.from(name);
+  return typedName(name);
 }

@@ -1,3 +1,4 @@
+import { typedName } from '../../core/keyspace/typedName';
 import { askText } from '../ui/inputs';
 import { connectionIdOf, keyOf, keyRowsOf } from './arguments';
 import type { CommandHandler, CommandServices } from './services';
@@ -47,10 +48,10 @@ async function placeOf({ connecting }: CommandServices, argument: unknown): Prom
 async function askKey(): Promise<Buffer> {
   const name = await askText({
     title: 'Open Key',
-    prompt: 'The exact name; nothing is scanned.',
+    prompt: 'The exact name, in double quotes as redis-cli writes it if need be; nothing is scanned.',
     validate: (text) => (text === '' ? 'Enter the name of a key.' : undefined),
   });
-  return Buffer.from(name);
+  return typedName(name);
 }
 
 /** A tree tells of two clicks, and of none that is double. Answers whether this is the second on the same key. */

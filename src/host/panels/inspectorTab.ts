@@ -10,6 +10,7 @@ import type { InspectorDraft } from '../../protocol/inspectorDraft';
 import type { Handlers, RpcHost } from '../../protocol/rpc';
 import { createRpcHost } from '../../protocol/rpcHost';
 import type { ErrorPresenter } from '../ui/errors';
+import { keyText } from '../ui/keyText';
 import { InspectorController } from './inspectorController';
 import { editHandlers } from './inspectorEdits';
 import { partHandlers } from './inspectorParts';
@@ -150,6 +151,10 @@ export class InspectorTab implements Disposable {
       },
       refresh: () => {
         controller.refresh();
+        return null;
+      },
+      copyName: async () => {
+        await vscode.env.clipboard.writeText(keyText(key));
         return null;
       },
       copyText: async ({ text }) => {

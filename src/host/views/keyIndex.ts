@@ -5,6 +5,7 @@ import type { KeyInfo } from '../../core/keyspace/keyTypes';
 import { KeyNames } from '../../core/keyspace/keyNames';
 import { readExistence } from '../../core/keyspace/readExistence';
 import { readKeyInfos } from '../../core/keyspace/readKeyInfo';
+import { typedName } from '../../core/keyspace/typedName';
 import type { Connection } from '../../core/redis/connection';
 
 export interface KeyIndexOptions {
@@ -202,7 +203,7 @@ export class KeyIndex {
   private async lookUp(signal: AbortSignal): Promise<void> {
     const { text } = this.filter;
     if (text === undefined) return;
-    const key = Buffer.from(text);
+    const key = typedName(text);
     const [info] = await readKeyInfos(this.connection, [key], signal, { lengths: false });
     if (!info || !matchesInfo(this.filter, info)) return;
     this.note(key, info, false);

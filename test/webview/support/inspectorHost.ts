@@ -96,6 +96,7 @@ export function inspectorHost(
       pin: record('pin'),
       refresh: record('refresh'),
       copyText: record('copyText'),
+      copyName: record('copyName'),
       reconnect: record('reconnect'),
     },
   };

@@ -103,6 +103,7 @@ for (const { flavour, variant } of CASES) {
       assert.equal((await sumOf('hour:*', 'views')) - before, 100);
       assert.equal((await scriptCalls()) - calls, 1);
       assert.equal(figures.get('Counted'), 100);
+      assert.equal(figures.get('Round trips'), 1, 'the script is known by now');
     });
 
     it('counts the traffic exactly', async () => {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { pattern as template } from '../../src/core/patterns/_template/index';
 import { systemClock } from '../../src/core/base/clock';
 import type { Block } from '../../src/core/patterns/blocks';
-import type { AnyPattern } from '../../src/core/patterns/contract';
+import type { AnyPattern, LaneResult } from '../../src/core/patterns/contract';
 import type { DemoSession } from '../../src/core/patterns/demoSession';
 import { patternDefinitions } from '../../src/core/patterns/registry';
+import type { SessionTrace } from '../../src/core/patterns/session';
 import type { Feature } from '../../src/core/redis/capabilities';
 import type { ConnectionProfile } from '../../src/core/redis/profile';
 import type { RedisConnection } from '../../src/core/redis/redisConnection';
@@ -196,7 +197,12 @@ function conforms(pattern: AnyPattern, variant: string, given: Given): void {
 
   it(`shows the naive fault and the right way's absence of it, ${String(given.experimentRuns)} times in a row`, async () => {
     for (let run = 0; run < given.experimentRuns; run += 1) {
-      const { rules, explanation } = await given.session().runExperiment();
+      const traced: Record<string, SessionTrace['entry'][]> = { naive: [], right: [] };
+      const listening = given.session().onDidTrace(({ entry, origin }) => traced[origin]?.push(entry));
+      const { naive, right, rules, explanation } = await given.session().runExperiment();
+      listening.dispose();
+      assertCosts(naive, traced['naive'] ?? []);
+      assertCosts(right, traced['right'] ?? []);
       assert.ok(rules.some(({ lane }) => lane === 'naive') && rules.some(({ lane }) => lane === 'right'));
       for (const rule of rules) assert.ok(rule.holds, `run ${String(run + 1)}: ${rule.text}`);
       assert.ok(explanation.length > 20);
@@ -272,6 +278,13 @@ function conforms(pattern: AnyPattern, variant: string, given: Given): void {
   it('left every foreign key as it was, byte for byte', async () => {
     assert.deepEqual(await snapshot(given.clients()), given.foreign());
   });
+}
+
+/** What a lane says that it cost is what its trace says. */
+function assertCosts({ figures }: LaneResult, trace: readonly SessionTrace['entry'][]): void {
+  const cost = (label: string): unknown => figures.find((figure) => figure.label === label)?.value;
+  assert.equal(cost('Round trips in all'), new Set(trace.map(({ roundTrip }) => roundTrip)).size);
+  assert.ok(Number(cost('Operations per second')) > 0);
 }
 
 function assertSources(blocks: readonly Block[]): void {

@@ -238,6 +238,7 @@ function contextOn(
     clock: systemClock,
     random: systemRandom,
     report: () => undefined,
+    sent: () => assert.fail('a session counts no round trips'),
     subscribe: () => assert.fail('a session hears no channel'),
     openLink: () => assert.fail('a session watches nothing'),
   };

@@ -40,6 +40,8 @@ export interface PatternContext<Values = Readonly<Record<string, ParameterValue>
   readonly clock: Clock;
   readonly random: Random;
   report(progress: Progress): void;
+  /** What was sent through this context so far, counted from its trace. */
+  sent(): Sent;
   /**
    * Hears what is published to a channel, named as a key is, over a link of its own: until it is disposed of, and no longer
    * than `signal` is not aborted. From its answer on nothing is missed.
@@ -55,6 +57,11 @@ export interface PatternContext<Values = Readonly<Record<string, ParameterValue>
 export interface OwnLink extends Disposable {
   /** As `Executor.pipeline`, of one server. */
   pipeline(commands: readonly Command[]): Promise<(Reply | ReplyError)[]>;
+}
+
+export interface Sent {
+  readonly commands: number;
+  readonly roundTrips: number;
 }
 
 export interface Subscription extends Disposable {

@@ -7,6 +7,7 @@ import type { KeyInfo } from '../keyspace/keyTypes';
 import type { Feature } from '../redis/capabilities';
 import { hasFeature } from '../redis/capabilities';
 import type { Connection, ScopeOptions } from '../redis/connection';
+import type { TraceEntry } from '../redis/trace';
 import type { Block } from './blocks';
 import type { AnyPattern, PatternContext, Progress, Step, StepResult, Variant } from './contract';
 import { deleteKeys, recallKeys } from './demoKeys';
@@ -18,6 +19,7 @@ import { openOwnLink } from './ownLink';
 import type { ParameterValue } from './parameters';
 import { resolveParameters } from './parameters';
 import { assertMayWrite, assertRoom, keepingRoom } from './preconditions';
+import { SentCount } from './sentCount';
 import type { ActivityKind, ExperimentResult, PatternSession, SessionState, VariantChoice } from './session';
 import { TraceLog } from './traceLog';
 import { subscribe } from './subscribe';
@@ -327,11 +329,17 @@ export class DemoSession implements PatternSession {
       this.progress(progress);
     };
     const { connection, parameters, variant, ring: keys } = this;
-    const redis = connection.scope(scope);
+    const counted = new SentCount();
+    const onTrace = (entry: TraceEntry): void => {
+      counted.note(entry);
+      scope.onTrace?.(entry);
+    };
+    const redis = connection.scope({ ...scope, onTrace });
     return {
       ...{ redis, keys, parameters, variant, ttlSeconds, signal, clock, random, report },
+      sent: () => counted.soFar(),
       subscribe: (channel, heard) => subscribe(connection, { channel, prefix: `${scope.writePrefix}:`, signal, heard }),
-      openLink: (key) => openOwnLink(connection, { key, scope, signal }),
+      openLink: (key) => openOwnLink(connection, { key, scope: { ...scope, onTrace }, signal }),
     };
   }
 

@@ -1,4 +1,5 @@
 import { forMany, throwIfAborted } from '../base/abort';
+import type { Figure } from './blocks';
 import type { Experiment, LaneResult, PatternContext } from './contract';
 import type { ExperimentResult } from './session';
 
@@ -17,7 +18,10 @@ export async function runLanes(
   const failures: unknown[] = [];
   const run = async (lane: Lane): Promise<LaneResult | undefined> => {
     try {
-      return await experiment[lane].run(contextOf(lane, laneStop));
+      const context = contextOf(lane, laneStop);
+      const started = context.clock.monotonic();
+      const result = await experiment[lane].run(context);
+      return { ...result, figures: [...result.figures, ...costs(context, context.clock.monotonic() - started)] };
     } catch (error) {
       failures.push(error);
       controller.abort();
@@ -28,4 +32,13 @@ export async function runLanes(
   throwIfAborted(stop);
   if (!naive || !right) throw failures[0];
   return { naive, right, rules: experiment.judge(naive, right), explanation: experiment.explain(naive, right) };
+}
+
+/** What the whole lane took, its data included. To be read beside its counts: no rule looks at them. */
+function costs(context: PatternContext, ms: number): Figure[] {
+  const { commands, roundTrips } = context.sent();
+  return [
+    { label: 'Round trips in all', value: roundTrips },
+    { label: 'Operations per second', value: Math.round((1000 * commands) / Math.max(ms, 1)) },
+  ];
 }

@@ -55,7 +55,7 @@ async function naive(context: LeaderboardContext): Promise<LaneResult> {
     .map(([player, score]) => ({ player: asText(player), score: asNumber(score) }))
     .sort((a, b) => b.score - a.score);
   const places = TIED.map(([player]) => sorted.findIndex((ranked) => ranked.player === player) + 1);
-  return lane({ bytes: replyBytes(reply), roundTrips: 1, places, best: sorted[0]?.score ?? 0 });
+  return lane({ bytes: replyBytes(reply), places, best: sorted[0]?.score ?? 0 });
 }
 
 async function right(context: LeaderboardContext): Promise<LaneResult> {
@@ -72,7 +72,7 @@ async function right(context: LeaderboardContext): Promise<LaneResult> {
   );
   const places = ahead.map(({ reply }) => asNumber(reply) + 1);
   const bytes = [...top, ...ahead].reduce((sum, { reply }) => sum + replyBytes(reply), 0);
-  return lane({ bytes, roundTrips: 2, places, best: readRanked(best ?? [])[0]?.score ?? 0 });
+  return lane({ bytes, places, best: readRanked(best ?? [])[0]?.score ?? 0 });
 }
 
 /** The same players and scores in both lanes; a key of an earlier run is replaced. */
@@ -95,21 +95,19 @@ async function fill(
 
 interface Measured {
   readonly bytes: number;
-  readonly roundTrips: number;
   readonly places: readonly number[];
   readonly best: number;
 }
 
-function lane({ bytes, roundTrips, places, best }: Measured): LaneResult {
+function lane({ bytes, places, best }: Measured): LaneResult {
   const wrong = TIED.filter(([, , place], index) => places[index] !== place).length;
   return {
     figures: [
       { label: 'Bytes in replies', value: bytes, unit: 'bytes' },
       { label: 'Wrong places of 4', value: wrong, tone: wrong === 0 ? 'good' : 'bad' },
       { label: 'Places of 9, 9, 9 and 8 million points', value: places.join(', ') },
-      { label: 'Round trips', value: roundTrips },
     ],
-    counts: { bytes, wrong, roundTrips, best },
+    counts: { bytes, wrong, best },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Executor } from '../redis/executor';
-import { readKeyInfos } from './readKeyInfo';
+import { readKeyInfo, readKeyInfos } from './readKeyInfo';
 import type { KeyInfo } from './keyTypes';
 
 /** Bytes of a page that are worth waiting for. Below, it is not even asked how many elements share the memory. */
@@ -25,4 +25,15 @@ export async function fittingPageSize(
   if (now?.length === undefined || now.length === 0) return pageSize;
   const average = info.memory / now.length;
   return Math.max(1, Math.min(pageSize, Math.floor(PAGE_BYTES / average)));
+}
+
+/** The same for a key of which nothing is known yet: one round trip, or two where the key is large. */
+export async function fittingPage(
+  executor: Executor,
+  key: Buffer,
+  pageSize: number,
+  signal?: AbortSignal,
+): Promise<number> {
+  const info = await readKeyInfo(executor, key, signal);
+  return info ? fittingPageSize(executor, info, pageSize, signal) : pageSize;
 }

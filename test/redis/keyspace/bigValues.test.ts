@@ -3,8 +3,13 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { copyCommand } from '../../../src/core/keyspace/bulk/copyCommand';
+import { renderKey } from '../../../src/core/keyspace/bulk/renderKey';
+import { readStreamEntries } from '../../../src/core/keyspace/readers/stream';
+import { searchRows } from '../../../src/core/keyspace/search/searchRows';
+import type { SearchStep } from '../../../src/core/keyspace/search/searchTypes';
 import { readKeyValue } from '../../../src/core/keyspace/readKeyValue';
-import type { Reply } from '../../../src/core/redis/reply';
+import type { Command, Reply } from '../../../src/core/redis/reply';
 import { inspectorContent } from '../../../src/host/panels/inspectorMessages';
 import { rowHandlers, rowPlace } from '../../../src/host/panels/rowValues';
 import { writeRow, writeString } from '../../../src/host/panels/writeString';
@@ -144,6 +149,46 @@ describe('big values', function () {
     assert.equal(fields.size, 200);
   });
 
+  it('searches, pages, copies and compares what has big elements without asking for much at once', async () => {
+    const value = 'x'.repeat(FIELD_BYTES);
+    const commands: Command[] = Array.from({ length: 200 }, (_, at) => ['HSET', KEY, `field:${String(at)}`, value]);
+    await writeAll(server.writer, commands);
+    /** The largest reply, in bytes. */
+    const largest = async (work: () => Promise<unknown>): Promise<number> => {
+      let most = 0;
+      const trace = server.reader.onDidTrace(({ outcome }) => {
+        if (outcome.kind === 'reply') most = Math.max(most, sizeOf(outcome.reply));
+      });
+      await work();
+      trace.dispose();
+      return most;
+    };
+    const bound = 40_000_000;
+    const all = new Set<string>();
+    for (let from: string | undefined = undefined, more = true; more;) {
+      let found: SearchStep | undefined;
+      const size = await largest(async () => {
+        found = await searchRows(server.reader, { key: KEY, kind: 'hash', text: 'field:', ...(from && { from }) });
+      });
+      assert.ok(size < bound, `${String(size)} bytes came`);
+      for (const { field } of found?.rows ?? []) all.add(String(field));
+      from = found?.next;
+      more = from !== undefined;
+    }
+    assert.equal(all.size, 200);
+    const compared = await largest(() => renderKey(server.reader, KEY));
+    assert.ok(compared < bound, `${String(compared)} bytes came to be compared`);
+    const copied = await largest(() => assert.rejects(copyCommand(server.reader, KEY), { code: 'NOT_AVAILABLE' }));
+    assert.ok(copied < bound, `${String(copied)} bytes came to be copied`);
+    await server.writer.call('DEL', KEY);
+    await writeAll(
+      server.writer,
+      Array.from({ length: 200 }, (): Command => ['XADD', KEY, '*', 'value', value]),
+    );
+    const streamed = await largest(() => readStreamEntries(server.reader, KEY, { newestFirst: false }));
+    assert.ok(streamed < bound, `${String(streamed)} bytes of a stream came`);
+  });
+
   async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'save-'));
     try {
@@ -154,6 +199,11 @@ describe('big values', function () {
   }
 
   /** Bytes of all strings that came while `work` was done. */
+  function sizeOf(reply: Reply): number {
+    if (Buffer.isBuffer(reply)) return reply.length;
+    return Array.isArray(reply) ? (reply as readonly Reply[]).reduce<number>((sum, one) => sum + sizeOf(one), 0) : 0;
+  }
+
   async function bytesRead(work: () => Promise<void>): Promise<number> {
     let bytes = 0;
     const count = (reply: Reply): void => {

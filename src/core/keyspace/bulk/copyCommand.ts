@@ -3,13 +3,14 @@ import { CodedError } from '../../base/errors';
 import { hasFeature } from '../../redis/capabilities';
 import type { Connection } from '../../redis/connection';
 import { printable } from '../../redis/printable';
+import { fittingPage } from '../pageFit';
 import { keyLines } from './exportKeys';
 import { readHeads } from './keyHeads';
 import { readParts } from './readParts';
 
 /** Characters: more than anybody pastes. */
 const LONGEST = 1_000_000;
-/** Elements of one command: a small collection is one line. */
+/** Elements of one command: a small collection is one line. Fewer where they are big. */
 const PAGE = 1000;
 
 /**
@@ -22,7 +23,7 @@ export async function copyCommand(connection: Connection, key: Buffer, signal?: 
   if (!head) throw new CodedError('NOT_FOUND', `The key "${printable(key, 60)}" is not there any more.`);
   const { capabilities } = connection;
   const parts = readParts(connection, key, head.type, {
-    page: PAGE,
+    page: await fittingPage(connection, key, PAGE, signal),
     fieldTtls: capabilities !== undefined && hasFeature(capabilities, 'hashFieldTtl'),
     ...(signal && { signal }),
   });

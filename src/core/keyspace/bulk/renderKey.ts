@@ -3,9 +3,11 @@ import { systemClock } from '../../base/clock';
 import { CodedError } from '../../base/errors';
 import { hasFeature } from '../../redis/capabilities';
 import type { Connection } from '../../redis/connection';
+import { fittingPage } from '../pageFit';
 import type { KeyHead } from './keyHeads';
 import { readHeads } from './keyHeads';
 import type { KeyPart } from './keyPart';
+import { jsonLines } from './jsonLines';
 import { escapeHidden, quoteArg, textOf } from './quote';
 import { needsDump, readParts } from './readParts';
 
@@ -38,7 +40,7 @@ export async function renderKey(
     const fieldTtls = capabilities !== undefined && hasFeature(capabilities, 'hashFieldTtl');
     const strings: Buffer[] = [];
     for await (const part of readParts(connection, key, head.type, {
-      page: 500,
+      page: await fittingPage(connection, key, 500, signal),
       fieldTtls,
       ...(signal && { signal }),
     })) {
@@ -103,13 +105,8 @@ function stringText(bytes: Buffer): string {
   return escapeHidden(text);
 }
 
-/** Objects and lists with a line for each of their parts; undefined for anything else, and where a number would change. */
+/** Objects and lists with a line for each of their parts; undefined for anything else. */
 function jsonText(bytes: Buffer): string | undefined {
   const text = textOf(bytes);
-  if (text === undefined || !/^\s*[[{]/.test(text) || /\d{16}/.test(text)) return undefined;
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return undefined;
-  }
+  return text === undefined ? undefined : jsonLines(text);
 }

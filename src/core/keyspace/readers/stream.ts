@@ -3,6 +3,7 @@ import type { Executor } from '../../redis/executor';
 import type { Command, Reply } from '../../redis/reply';
 import { asArray, asBytes, asNumber, asPairs, asText, ReplyError } from '../../redis/reply';
 import type { StreamEntry, StreamGroup } from '../keyTypes';
+import { fittingPage } from '../pageFit';
 import { askOf, type Reader } from './reader';
 
 const PAGE = 200;
@@ -51,8 +52,9 @@ export async function readStreamEntries(
   { newestFirst, from }: { readonly newestFirst: boolean; readonly from?: string },
   signal?: AbortSignal,
 ): Promise<StreamPage<StreamEntry>> {
-  const reply = await executor.send(rangeCommand(key, newestFirst, from, PAGE), signal && { signal });
-  return pageOf(asArray(reply).map(entryOf), PAGE);
+  const size = await fittingPage(executor, key, PAGE, signal);
+  const reply = await executor.send(rangeCommand(key, newestFirst, from, size), signal && { signal });
+  return pageOf(asArray(reply).map(entryOf), size);
 }
 
 /** All consumers of a group. */

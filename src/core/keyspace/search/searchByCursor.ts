@@ -3,12 +3,13 @@ import type { Executor } from '../../redis/executor';
 import type { Command, Reply } from '../../redis/reply';
 import { asArray, asBytes, asNumber, asPairs, asText } from '../../redis/reply';
 import { escapeGlob } from '../glob';
+import { fittingPage } from '../pageFit';
 import { ask } from '../readers/reader';
 import type { FoundRow, SearchPlace, SearchRequest, SearchStep } from './searchTypes';
 
 type CursorKind = 'hash' | 'set' | 'zset';
 
-/** As many as the keyspace's own scan asks for: another client hardly waits longer. */
+/** As many as the keyspace's own scan asks for: another client hardly waits longer. Fewer where they are big. */
 const COUNT = 1000;
 
 const COMMANDS: Readonly<Record<CursorKind, readonly [length: string, scan: string]>> = {
@@ -26,12 +27,13 @@ export async function searchByCursor(
 ): Promise<SearchStep | undefined> {
   const [length, scan] = COMMANDS[kind];
   const pattern = patternOf(text);
+  const count = await fittingPage(executor, key, COUNT, signal);
   const rows: FoundRow[] = [];
   let cursor = place.at;
   for (let looked = 0; ;) {
     const commands: Command[] = [
       [length, key],
-      [scan, key, cursor, 'MATCH', pattern, 'COUNT', COUNT],
+      [scan, key, cursor, 'MATCH', pattern, 'COUNT', count],
     ];
     const [size = null, page = null] = await ask(executor, commands, signal);
     throwIfAborted(signal);
@@ -41,7 +43,7 @@ export async function searchByCursor(
     cursor = asText(following);
     rows.push(...rowsOf(kind, asArray(elements)));
     // The server does not tell how many it passed over.
-    looked += COUNT;
+    looked += count;
     if (cursor === '0') return { rows, looked: total, total };
     const all = place.looked + looked;
     if (place.isOver({ looked, rows: rows.length })) {

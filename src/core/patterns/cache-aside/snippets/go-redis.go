@@ -1,7 +1,7 @@
 // Cache-aside with go-redis: one loads, the others wait, and nothing old comes back. REDIS_URL says where.
 // #tabstop cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379")
 // #tabstop cmp.Or(os.Getenv("KEY_PREFIX"), "shop")
-// #tabstop 30 * time.Second
+// #tabstop life = [[30 * time.Second]] <- {life} * time.Second
 package main
 
 import (
@@ -45,8 +45,9 @@ func connectRedis() *redis.Client {
 
 // #region keys
 const (
-	life = 30 * time.Second // that a value is kept
-	lock = 3 * time.Second  // longer than loading takes at most
+	// life is how long a value is kept.
+	life = 30 * time.Second
+	lock = 3 * time.Second // longer than loading takes at most
 	poll = 15 * time.Millisecond
 
 	nothing = "" // stands for "there is none"; no value is empty

@@ -1,7 +1,7 @@
 // Cache-aside with Jedis: one loads, the others wait, and nothing old comes back. REDIS_URL says where.
 // #tabstop System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379")
 // #tabstop System.getenv().getOrDefault("KEY_PREFIX", "shop")
-// #tabstop Duration.ofSeconds(30)
+// #tabstop LIFE = [[Duration.ofSeconds(30)]] <- Duration.ofSeconds({life})
 
 // #region imports
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 // Cache-aside with node-redis: one loads, the others wait, and nothing old comes back. REDIS_URL says where.
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'shop'
-// #tabstop 30_000
+// #tabstop LIFE = [[30_000]] <- {life} * 1000
 // #region imports
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';

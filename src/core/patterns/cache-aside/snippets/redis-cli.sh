@@ -2,7 +2,7 @@
 # Cache-aside with redis-cli and bash: one loads, the others wait, and nothing old comes back. REDIS_URL says where.
 # #tabstop ${REDIS_URL:-redis://localhost:6379}
 # #tabstop ${KEY_PREFIX:-shop}
-# #tabstop 30000
+# #tabstop LIFE=[[30000]] <- $(({life} * 1000))
 set -euo pipefail
 
 # #region shared:cli

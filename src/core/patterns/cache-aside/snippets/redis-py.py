@@ -1,7 +1,7 @@
 """Cache-aside with redis-py: one loads, the others wait, and nothing old comes back. REDIS_URL says where."""
 # #tabstop os.environ.get("REDIS_URL", "redis://localhost:6379")
 # #tabstop os.environ.get("KEY_PREFIX", "shop")
-# #tabstop 30_000
+# #tabstop LIFE_MS = [[30_000]] <- {life} * 1000
 
 import json
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,7 @@
 // News by pub/sub and work by a stream, with go-redis. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379")
 // #tabstop cmp.Or(os.Getenv("KEY_PREFIX"), "shop")
-// #tabstop 100_000
+// #tabstop mostEntries = [[100_000]] <- {most}
 package main
 
 import (

@@ -1,7 +1,7 @@
 // News by pub/sub and work by a stream, with ioredis. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'shop'
-// #tabstop 100_000
+// #tabstop MOST_ENTRIES = [[100_000]] <- {most}
 // #region imports
 import { Redis } from 'ioredis';
 // #endregion

@@ -1,7 +1,7 @@
 // News by pub/sub and work by a stream, with Jedis. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379")
 // #tabstop System.getenv().getOrDefault("KEY_PREFIX", "shop")
-// #tabstop 100_000
+// #tabstop MOST_ENTRIES = [[100_000]] <- {most}
 
 // #region imports
 import java.util.List;

@@ -2,7 +2,7 @@
 # News by pub/sub and work by a stream, with redis-cli and bash. REDIS_URL says where.
 # #tabstop ${REDIS_URL:-redis://localhost:6379}
 # #tabstop ${KEY_PREFIX:-shop}
-# #tabstop 100000
+# #tabstop MOST_ENTRIES=[[100000]] <- {most}
 set -euo pipefail
 
 # #region shared:cli

@@ -1,7 +1,7 @@
 """News by pub/sub and work by a stream, with redis-py. REDIS_URL says where, KEY_PREFIX under which keys."""
 # #tabstop os.environ.get("REDIS_URL", "redis://localhost:6379")
 # #tabstop os.environ.get("KEY_PREFIX", "shop")
-# #tabstop 100_000
+# #tabstop MOST_ENTRIES = [[100_000]] <- {most}
 
 import json
 import threading

@@ -1,6 +1,8 @@
 // Rate limiting in five ways with go-redis. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379")
 // #tabstop cmp.Or(os.Getenv("KEY_PREFIX"), "rl")
+// #tabstop Limit: [[12]] <- {limit}
+// #tabstop Window: [[time.Minute]] <- {windowSeconds} * time.Second
 package main
 
 import (
@@ -57,6 +59,9 @@ type limits struct {
 	Limit  int
 	Window time.Duration
 }
+
+// apiLimits are given to the limiter where one client's requests to the API are counted.
+var apiLimits = limits{Limit: 12, Window: time.Minute}
 
 type decision struct {
 	Allowed    bool
@@ -294,7 +299,7 @@ var costs = map[string]int{"look": 1, "export": 5}
 
 // limitByCost refuses a request that costs more than is left as a whole; a cheaper one still fits.
 func limitByCost(ctx context.Context, client, kind string) (decision, error) {
-	return gcra(ctx, client, "api", limits{Limit: 12, Window: time.Minute}, costs[kind])
+	return gcra(ctx, client, "api", apiLimits, costs[kind])
 }
 
 // #endregion

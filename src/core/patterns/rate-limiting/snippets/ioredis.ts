@@ -1,6 +1,8 @@
 // Rate limiting in five ways with ioredis. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'rl'
+// #tabstop API_LIMITS: Limits = { limit: [[12]] <- {limit}
+// #tabstop windowMs: [[60_000]] <- {windowSeconds} * 1000
 // #region imports
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
@@ -221,7 +223,7 @@ const COSTS = { look: 1, export: 5 };
 
 /** A request that costs more than is left is refused whole; a cheaper one still fits. */
 async function limitByCost(client: string, kind: keyof typeof COSTS): Promise<Decision> {
-  return gcra(client, 'api', { limit: 12, windowMs: 60_000 }, COSTS[kind]);
+  return gcra(client, 'api', API_LIMITS, COSTS[kind]);
 }
 // #endregion
 
@@ -254,6 +256,9 @@ interface Limits {
   readonly limit: number;
   readonly windowMs: number;
 }
+
+/** What is given to the limiter where one client's requests to the API are counted. */
+const API_LIMITS: Limits = { limit: 12, windowMs: 60_000 };
 
 interface Decision {
   readonly allowed: boolean;

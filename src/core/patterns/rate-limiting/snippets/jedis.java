@@ -1,6 +1,8 @@
 // Rate limiting in five ways with Jedis. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379")
 // #tabstop System.getenv().getOrDefault("KEY_PREFIX", "rl")
+// #tabstop API_LIMITS = new Limits([[12]] <- {limit}
+// #tabstop , [[60_000]] <- {windowSeconds} * 1000
 
 import com.google.gson.Gson;
 // #region imports
@@ -72,6 +74,9 @@ final class RateLimiting {
 
     // #region helpers
     record Limits(int limit, long windowMs) {}
+
+    /** What is given to the limiter where one client's requests to the API are counted. */
+    private static final Limits API_LIMITS = new Limits(12, 60_000);
 
     record Decision(boolean allowed, long remaining, long retryAfterMs, long resetAfterMs) {
         static Decision of(Object reply) {
@@ -290,7 +295,7 @@ final class RateLimiting {
 
     /** A request that costs more than is left is refused whole; a cheaper one still fits. */
     static Decision limitByCost(String client, String kind) {
-        return gcra(client, "api", new Limits(12, 60_000), COSTS.get(kind));
+        return gcra(client, "api", API_LIMITS, COSTS.get(kind));
     }
     // #endregion
 

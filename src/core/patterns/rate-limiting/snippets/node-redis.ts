@@ -1,6 +1,8 @@
 // Rate limiting in five ways with node-redis. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'rl'
+// #tabstop API_LIMITS: Limits = { limit: [[12]] <- {limit}
+// #tabstop windowMs: [[60_000]] <- {windowSeconds} * 1000
 // #region imports
 import { createHash, randomUUID } from 'node:crypto';
 import { createClient } from 'redis';
@@ -213,7 +215,7 @@ const COSTS = { look: 1, export: 5 };
 
 /** A request that costs more than is left is refused whole; a cheaper one still fits. */
 async function limitByCost(who: string, kind: keyof typeof COSTS): Promise<Decision> {
-  return gcra(who, 'api', { limit: 12, windowMs: 60_000 }, COSTS[kind]);
+  return gcra(who, 'api', API_LIMITS, COSTS[kind]);
 }
 // #endregion
 
@@ -260,6 +262,9 @@ interface Limits {
   readonly limit: number;
   readonly windowMs: number;
 }
+
+/** What is given to the limiter where one client's requests to the API are counted. */
+const API_LIMITS: Limits = { limit: 12, windowMs: 60_000 };
 
 interface Decision {
   readonly allowed: boolean;

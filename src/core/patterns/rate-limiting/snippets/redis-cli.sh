@@ -2,6 +2,8 @@
 # Rate limiting in five ways with redis-cli and bash. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 # #tabstop ${REDIS_URL:-redis://localhost:6379}
 # #tabstop ${KEY_PREFIX:-rl}
+# #tabstop API_LIMIT=[[12]] <- {limit}
+# #tabstop API_WINDOW_MS=[[60000]] <- $(({windowSeconds} * 1000))
 set -euo pipefail
 
 # #region shared:cli
@@ -21,6 +23,10 @@ limiter_key() { # client route
 
 # Each limiter prints four numbers: 1 allowed or 0 refused, requests left, milliseconds until this one is allowed (-1: never),
 # milliseconds until all are free.
+
+# What is given to a limiter where one client's requests to the API are counted.
+API_LIMIT=12
+API_WINDOW_MS=60000
 # #endregion
 
 # #region gcra
@@ -218,7 +224,7 @@ to_response() { # decision limit
 limit_by_cost() { # client kind
   local cost=1
   [[ $2 != export ]] || cost=5
-  gcra "$1" api 12 60000 "$cost"
+  gcra "$1" api "$API_LIMIT" "$API_WINDOW_MS" "$cost"
 }
 # #endregion
 

@@ -1,6 +1,8 @@
 """Rate limiting in five ways with redis-py. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys."""
 # #tabstop os.environ.get("REDIS_URL", "redis://localhost:6379")
 # #tabstop os.environ.get("KEY_PREFIX", "rl")
+# #tabstop API_LIMITS = Limits(limit=[[12]] <- {limit}
+# #tabstop window_ms=[[60_000]] <- {windowSeconds} * 1000
 
 import json
 
@@ -33,6 +35,10 @@ def limiter_key(client: str, route: str) -> str:
 class Limits(NamedTuple):
     limit: int
     window_ms: int
+
+
+# What is given to the limiter where one client's requests to the API are counted.
+API_LIMITS = Limits(limit=12, window_ms=60_000)
 
 
 class Decision(NamedTuple):
@@ -262,7 +268,7 @@ COSTS = {"look": 1, "export": 5}
 
 def limit_by_cost(client: str, kind: str) -> Decision:
     """A request that costs more than is left is refused whole; a cheaper one still fits."""
-    return gcra(client, "api", Limits(12, 60_000), COSTS[kind])
+    return gcra(client, "api", API_LIMITS, COSTS[kind])
 # #endregion
 
 

@@ -2,6 +2,7 @@
 // #tabstop cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379")
 // #tabstop cmp.Or(os.Getenv("KEY_PREFIX"), "site")
 // #tabstop 7 * 24 * time.Hour
+// #tabstop freeDownloads = [[3]] <- {limit}
 package main
 
 import (
@@ -66,12 +67,15 @@ func countVisit(ctx context.Context) (int64, error) {
 // #endregion
 
 // #region bounded
-// takeDownload takes one of limit downloads, of which there can be 255; false when there is none left.
-func takeDownload(ctx context.Context, limit uint8) (bool, error) {
+// freeDownloads is how many there are in a day; at most 255.
+const freeDownloads = 3
+
+// takeDownload takes one of them; false when there is none left.
+func takeDownload(ctx context.Context) (bool, error) {
 	key := counters + ":downloads:" + today()
 	pipe := rdb.TxPipeline()
 	// Eight bits are full at 255: what is over the limit is taken from the beginning. NX: only where none is yet.
-	pipe.SetNX(ctx, key, []byte{255 - limit}, keep)
+	pipe.SetNX(ctx, key, []byte{255 - freeDownloads}, keep)
 	// BitField would read the nil of a full counter as 0.
 	taken := pipe.Do(ctx, "BITFIELD", key, "OVERFLOW", "FAIL", "INCRBY", "u8", 0, 1)
 	if _, err := pipe.Exec(ctx); err != nil {
@@ -145,7 +149,7 @@ func main() {
 		visits = must(countVisit(ctx))
 	}
 	for range 10 {
-		if must(takeDownload(ctx, 3)) {
+		if must(takeDownload(ctx)) {
 			downloads++
 		}
 	}

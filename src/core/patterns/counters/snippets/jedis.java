@@ -2,6 +2,7 @@
 // #tabstop System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379")
 // #tabstop System.getenv().getOrDefault("KEY_PREFIX", "site")
 // #tabstop Duration.ofDays(7)
+// #tabstop FREE_DOWNLOADS = [[3]] <- {limit}
 
 // #region imports
 import java.nio.charset.StandardCharsets;
@@ -62,12 +63,14 @@ final class Counters {
     // #endregion
 
     // #region bounded
-    /** Takes one of {@code limit} (at most 255) downloads; false when there is none left. */
-    static boolean takeDownload(int limit) {
+    private static final int FREE_DOWNLOADS = 3; // in a day; at most 255
+
+    /** Takes one of the downloads; false when there is none left. */
+    static boolean takeDownload() {
         String key = COUNTERS + ":downloads:" + today();
         try (AbstractTransaction transaction = redis.multi()) {
             // Eight bits are full at 255: what is over the limit is taken from the beginning. NX: only where none is yet.
-            byte[] start = {(byte) (255 - limit)};
+            byte[] start = {(byte) (255 - FREE_DOWNLOADS)};
             transaction.set(key.getBytes(StandardCharsets.UTF_8), start, SetParams.setParams().ex(KEEP).nx());
             Response<List<Long>> count = transaction.bitfield(key, "OVERFLOW", "FAIL", "INCRBY", "u8", "0", "1");
             execute(transaction);
@@ -130,7 +133,7 @@ final class Counters {
             }
             int downloads = 0;
             for (int n = 0; n < 10; n++) {
-                downloads += takeDownload(3) ? 1 : 0;
+                downloads += takeDownload() ? 1 : 0;
             }
             countFor(4711);
             for (int n = 0; n < 400; n++) {

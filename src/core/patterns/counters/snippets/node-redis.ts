@@ -2,6 +2,7 @@
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'site'
 // #tabstop 7 * 86_400
+// #tabstop takeDownload(limit = [[3]] <- {limit}
 // #region imports
 import { createClient } from 'redis';
 // #endregion
@@ -32,7 +33,7 @@ async function countVisit(): Promise<number> {
 
 // #region bounded
 /** Takes one of `limit` (at most 255) downloads; false when there is none left. */
-async function takeDownload(limit: number): Promise<boolean> {
+async function takeDownload(limit = 3): Promise<boolean> {
   const key = `${counters}:downloads:${today()}`;
   const [, [count]] = await client
     .multi()
@@ -87,7 +88,7 @@ async function visitorsExactly(day: string): Promise<number> {
 
 async function main(): Promise<void> {
   const visits = await Promise.all(Array.from({ length: 100 }, () => countVisit()));
-  const downloads = await Promise.all(Array.from({ length: 10 }, () => takeDownload(3)));
+  const downloads = await Promise.all(Array.from({ length: 10 }, () => takeDownload()));
   await countFor(4711);
   const perVisitor = await countFor(4711);
   for (let n = 0; n < 400; n += 1) await Promise.all([came(`user:${n % 200}`), cameExactly(n % 200)]);

@@ -3,6 +3,7 @@
 # #tabstop ${REDIS_URL:-redis://localhost:6379}
 # #tabstop ${KEY_PREFIX:-site}
 # #tabstop 7 * 86400
+# #tabstop (255 - ${1:-[[3]] <- {limit}
 set -euo pipefail
 
 # #region shared:cli
@@ -55,11 +56,11 @@ count_visit() {
 
 # #region bounded
 # Takes one of so many (at most 255) downloads; fails when there is none left.
-take_download() { # limit
+take_download() { # [limit]
   local key full taken
   key=$COUNTERS:downloads:$(today)
   # Eight bits are full at 255: what is over the limit is taken from the beginning. NX: only where none is yet.
-  full=$(printf '"\\x%02x"' $((255 - $1)))
+  full=$(printf '"\\x%02x"' $((255 - ${1:-3})))
   taken=$(transaction "SET $key $full EX $KEEP NX" "BITFIELD $key OVERFLOW FAIL INCRBY u8 0 1") || return
   [[ $taken == *'2) 1) (integer)'* ]]
 }
@@ -103,7 +104,7 @@ visitors_exactly() { # day
 
 for _ in {1..100}; do visits=$(count_visit); done
 downloads=0
-for _ in {1..10}; do if take_download 3; then downloads=$((downloads + 1)); fi; done
+for _ in {1..10}; do if take_download; then downloads=$((downloads + 1)); fi; done
 count_for 4711 >/dev/null
 per_visitor=$(count_for 4711)
 for _ in 1 2; do

@@ -2,6 +2,7 @@
 # #tabstop os.environ.get("REDIS_URL", "redis://localhost:6379")
 # #tabstop os.environ.get("KEY_PREFIX", "site")
 # #tabstop 7 * 86_400
+# #tabstop take_download(limit: int = [[3]] <- {limit}
 # #region imports
 import json
 import os
@@ -37,7 +38,7 @@ def count_visit() -> int:
 
 
 # #region bounded
-def take_download(limit: int) -> bool:
+def take_download(limit: int = 3) -> bool:
     """Takes one of `limit` (at most 255) downloads; False when there is none left."""
     key = f"{counters}:downloads:{today()}"
     with r.pipeline(transaction=True) as pipe:
@@ -88,7 +89,7 @@ def visitors_exactly(day: str) -> int:
 
 def main() -> None:
     visits = [count_visit() for _ in range(100)]
-    downloads = [take_download(3) for _ in range(10)]
+    downloads = [take_download() for _ in range(10)]
     count_for(4711)
     per_visitor = count_for(4711)
     for n in range(400):

@@ -1,6 +1,8 @@
 // TTLs set, kept, prolonged and spread, with go-redis. REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379")
 // #tabstop cmp.Or(os.Getenv("KEY_PREFIX"), "app")
+// #tabstop pageLife = [[5 * time.Minute]] <- {life} * time.Second
+// #tabstop pageJitter = [[0.2]] <- {jitter} / 100.0
 package main
 
 import (
@@ -82,13 +84,16 @@ func countToday(ctx context.Context, name string) (int64, error) {
 // #endregion
 
 // #region jitter
-// jittered is up to a fifth shorter by chance, so that what is cached together does not expire together.
+const pageLife = 5 * time.Minute
+const pageJitter = 0.2
+
+// jittered is up to pageJitter shorter by chance, so that what is cached together does not expire together.
 func jittered(life time.Duration) time.Duration {
-	return time.Duration(float64(life) * (1 - mathrand.Float64()/5)).Round(time.Second)
+	return time.Duration(float64(life) * (1 - pageJitter*mathrand.Float64())).Round(time.Second)
 }
 
 func cachePage(ctx context.Context, page int, html string) error {
-	return rdb.Set(ctx, expiring+":page:"+strconv.Itoa(page), html, jittered(5*time.Minute)).Err()
+	return rdb.Set(ctx, expiring+":page:"+strconv.Itoa(page), html, jittered(pageLife)).Err()
 }
 
 // #endregion

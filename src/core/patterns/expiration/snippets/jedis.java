@@ -1,6 +1,8 @@
 // TTLs set, kept, prolonged and spread, with Jedis. REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379")
 // #tabstop System.getenv().getOrDefault("KEY_PREFIX", "app")
+// #tabstop PAGE_LIFE = [[300]] <- {life}
+// #tabstop PAGE_JITTER = [[0.2]] <- {jitter} / 100.0
 
 // #region imports
 import java.time.Duration;
@@ -77,13 +79,16 @@ final class Expiration {
     // #endregion
 
     // #region jitter
-    /** Up to a fifth shorter by chance, so that what is cached together does not expire together. */
+    private static final long PAGE_LIFE = 300; // seconds
+    private static final double PAGE_JITTER = 0.2;
+
+    /** Up to {@link #PAGE_JITTER} shorter by chance, so that what is cached together does not expire together. */
     static long jittered(long seconds) {
-        return Math.max(1, Math.round(seconds * ThreadLocalRandom.current().nextDouble(0.8, 1)));
+        return Math.max(1, Math.round(seconds * (1 - PAGE_JITTER * ThreadLocalRandom.current().nextDouble())));
     }
 
     static void cachePage(int page, String html) {
-        redis.set(EXPIRING + ":page:" + page, html, SetParams.setParams().ex(jittered(300)));
+        redis.set(EXPIRING + ":page:" + page, html, SetParams.setParams().ex(jittered(PAGE_LIFE)));
     }
     // #endregion
 

@@ -1,6 +1,8 @@
 // TTLs set, kept, prolonged and spread with node-redis. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'app'
+// #tabstop jittered([[300]] <- {life}
+// #tabstop part = [[0.2]] <- {jitter} / 100
 // #region imports
 import { createClient, ErrorReply } from 'redis';
 // #endregion
@@ -48,7 +50,7 @@ async function countToday(name: string): Promise<number> {
 // #endregion
 
 // #region jitter
-/** Up to a fifth shorter by chance, so that what is cached together does not expire together. */
+/** Up to `part` shorter by chance, so that what is cached together does not expire together. */
 function jittered(seconds: number, part = 0.2): number {
   return Math.max(1, Math.round(seconds * (1 - part * Math.random())));
 }

@@ -2,6 +2,8 @@
 # TTLs set, kept, prolonged and spread, with redis-cli and bash. REDIS_URL says where.
 # #tabstop ${REDIS_URL:-redis://localhost:6379}
 # #tabstop ${KEY_PREFIX:-app}
+# #tabstop jittered [[300]] <- {life}
+# #tabstop ${2:-[[20]] <- {jitter}
 set -euo pipefail
 
 # #region shared:cli
@@ -67,7 +69,7 @@ count_today() { # name
 # #endregion
 
 # #region jitter
-# Up to a fifth shorter by chance, so that what is cached together does not expire together.
+# A part shorter by chance, so that what is cached together does not expire together.
 jittered() { # seconds [per cent]
   local seconds=$(($1 - $1 * ${2:-20} * RANDOM / 3276800)) # RANDOM is below 32768
   echo $((seconds > 0 ? seconds : 1))

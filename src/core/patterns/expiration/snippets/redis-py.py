@@ -1,6 +1,8 @@
 """TTLs set, kept, prolonged and spread, with redis-py. REDIS_URL says where, KEY_PREFIX under which keys."""
 # #tabstop os.environ.get("REDIS_URL", "redis://localhost:6379")
 # #tabstop os.environ.get("KEY_PREFIX", "app")
+# #tabstop jittered([[300]] <- {life}
+# #tabstop part: float = [[0.2]] <- {jitter} / 100
 
 import json
 
@@ -55,7 +57,7 @@ def count_today(name: str) -> int:
 
 # #region jitter
 def jittered(seconds: int, part: float = 0.2) -> int:
-    """Up to a fifth shorter by chance, so that what is cached together does not expire together."""
+    """Up to `part` shorter by chance, so that what is cached together does not expire together."""
     return max(1, round(seconds * (1 - part * random.random())))
 
 

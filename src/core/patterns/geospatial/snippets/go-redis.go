@@ -2,6 +2,8 @@
 // #tabstop cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379")
 // #tabstop cmp.Or(os.Getenv("KEY_PREFIX"), "taxi")
 // #tabstop time.Minute
+// #tabstop nearKilometres = [[2]] <- {radius}
+// #tabstop nearestShown = [[10]] <- {shown}
 package main
 
 import "encoding/json"
@@ -52,13 +54,16 @@ type nearby struct {
 	Distance float64 `json:"distance"` // kilometres
 }
 
-// nearest returns the nearest drivers within radius kilometres, nearest first.
-func nearest(ctx context.Context, longitude, latitude, radius float64, count int) ([]nearby, error) {
+const nearKilometres = 2
+const nearestShown = 10
+
+// nearest returns the nearest drivers within this radius, nearest first.
+func nearest(ctx context.Context, longitude, latitude float64) ([]nearby, error) {
 	found, err := rdb.GeoSearchLocation(ctx, drivers, &redis.GeoSearchLocationQuery{
 		GeoSearchQuery: redis.GeoSearchQuery{
 			Longitude: longitude, Latitude: latitude,
-			Radius: radius, RadiusUnit: "km",
-			Sort: "ASC", Count: count,
+			Radius: nearKilometres, RadiusUnit: "km",
+			Sort: "ASC", Count: nearestShown,
 		},
 		WithDist: true,
 	}).Result()
@@ -143,7 +148,7 @@ func main() {
 	long := float64(time.Now().Add(-2 * silent).UnixMilli())
 	check(rdb.ZAdd(ctx, seen, redis.Z{Score: long, Member: "cleo"}).Err())
 	check(json.NewEncoder(os.Stdout).Encode(map[string]any{
-		"near":   must(nearest(ctx, 24.9414, 60.1719, 2, 10)),
+		"near":   must(nearest(ctx, 24.9414, 60.1719)),
 		"apart":  orNil(distance(ctx, "anna", "ben")),
 		"nobody": orNil(distance(ctx, "anna", "nobody")),
 		"map":    must(onMap(ctx, 24.9414, 60.1719, 4, 2)),

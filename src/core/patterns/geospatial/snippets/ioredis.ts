@@ -2,6 +2,8 @@
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'taxi'
 // #tabstop 60_000
+// #tabstop radius = [[2]] <- {radius}
+// #tabstop count = [[10]] <- {shown}
 // #region imports
 import { Redis } from 'ioredis';
 // #endregion
@@ -20,7 +22,7 @@ const seen = `${city}:seen`;
 
 // #region nearest
 /** The nearest drivers within `radius` kilometres, nearest first, with their distance in kilometres. */
-async function nearest(longitude: number, latitude: number, radius: number, count: number) {
+async function nearest(longitude: number, latitude: number, radius = 2, count = 10) {
   const found = (await redis.geosearch(
     ...([
       drivers,
@@ -117,7 +119,7 @@ async function main(): Promise<void> {
   await moveDriver('ben', 24.9523, 60.1701);
   await moveDriver('cleo', 25.2, 60.3);
   await redis.zadd(seen, Date.now() - 2 * SILENT, 'cleo');
-  const near = await nearest(24.9414, 60.1719, 2, 10);
+  const near = await nearest(24.9414, 60.1719);
   const apart = await distance('anna', 'ben');
   const nobody = await distance('anna', 'nobody');
   const map = await onMap(24.9414, 60.1719, 4, 2);

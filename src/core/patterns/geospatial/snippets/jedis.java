@@ -2,6 +2,8 @@
 // #tabstop System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379")
 // #tabstop System.getenv().getOrDefault("KEY_PREFIX", "taxi")
 // #tabstop Duration.ofMinutes(1)
+// #tabstop NEAR_KM = [[2]] <- {radius}
+// #tabstop NEAREST_SHOWN = [[10]] <- {shown}
 
 // #region imports
 import java.nio.charset.StandardCharsets;
@@ -79,13 +81,16 @@ final class Geospatial {
     /** A driver and how far away, in kilometres. */
     record Nearby(String driver, double distance) {}
 
-    /** The nearest drivers within {@code radius} kilometres, nearest first. */
-    static List<Nearby> nearest(double longitude, double latitude, double radius, int count) {
+    private static final double NEAR_KM = 2;
+    private static final int NEAREST_SHOWN = 10;
+
+    /** The nearest drivers within this radius, nearest first. */
+    static List<Nearby> nearest(double longitude, double latitude) {
         GeoSearchParam search = GeoSearchParam.geoSearchParam()
                 .fromLonLat(longitude, latitude)
-                .byRadius(radius, GeoUnit.KM)
+                .byRadius(NEAR_KM, GeoUnit.KM)
                 .asc()
-                .count(count)
+                .count(NEAREST_SHOWN)
                 .withDist();
         return redis.geosearch(DRIVERS, search).stream()
                 .map(found -> new Nearby(found.getMemberByString(), found.getDistance()))
@@ -152,7 +157,7 @@ final class Geospatial {
             moveDriver("cleo", 25.2, 60.3);
             redis.zadd(SEEN, System.currentTimeMillis() - 2 * SILENT.toMillis(), "cleo");
             Map<String, Object> printed = new LinkedHashMap<>();
-            printed.put("near", nearest(24.9414, 60.1719, 2, 10));
+            printed.put("near", nearest(24.9414, 60.1719));
             printed.put("apart", distance("anna", "ben").orElseThrow());
             printed.put("nobody", distance("anna", "nobody").orElse(null));
             printed.put("map", onMap(24.9414, 60.1719, 4, 2));

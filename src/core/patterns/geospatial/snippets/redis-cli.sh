@@ -3,6 +3,8 @@
 # #tabstop ${REDIS_URL:-redis://localhost:6379}
 # #tabstop ${KEY_PREFIX:-taxi}
 # #tabstop 60000
+# #tabstop BYRADIUS "${3:-[[2]] <- {radius}
+# #tabstop COUNT "${4:-[[10]] <- {shown}
 set -euo pipefail
 
 # #region shared:cli
@@ -48,8 +50,8 @@ now_ms() {
 
 # #region nearest
 # The nearest drivers within a radius in kilometres, nearest first, each with the distance in the line below.
-nearest() { # longitude latitude radius count
-  cli GEOSEARCH "$DRIVERS" FROMLONLAT "$1" "$2" BYRADIUS "$3" km ASC COUNT "$4" WITHDIST
+nearest() { # longitude latitude [radius [count]]
+  cli GEOSEARCH "$DRIVERS" FROMLONLAT "$1" "$2" BYRADIUS "${3:-2}" km ASC COUNT "${4:-10}" WITHDIST
 }
 # #endregion
 
@@ -102,7 +104,7 @@ move_driver anna 24.9414 60.1719
 move_driver ben 24.9523 60.1701
 move_driver cleo 25.2 60.3
 cli ZADD "$SEEN" $(($(now_ms) - 2 * SILENT)) cleo >/dev/null
-near=$(nearest 24.9414 60.1719 2 10 | awk '
+near=$(nearest 24.9414 60.1719 | awk '
   NR % 2 { driver = $0; next }
   { printf "%s{\"driver\":\"%s\",\"distance\":%s}", comma, driver, $0; comma = "," }')
 apart=$(distance anna ben)

@@ -2,6 +2,8 @@
 # #tabstop os.environ.get("REDIS_URL", "redis://localhost:6379")
 # #tabstop os.environ.get("KEY_PREFIX", "taxi")
 # #tabstop 60_000
+# #tabstop radius: float = [[2]] <- {radius}
+# #tabstop count: int = [[10]] <- {shown}
 # #region imports
 import json
 import os
@@ -24,7 +26,7 @@ seen = f"{city}:seen"
 
 
 # #region nearest
-def nearest(longitude: float, latitude: float, radius: float, count: int) -> list[dict]:
+def nearest(longitude: float, latitude: float, radius: float = 2, count: int = 10) -> list[dict]:
     """The nearest drivers within `radius` kilometres, nearest first, with their distance in kilometres."""
     found = r.geosearch(
         drivers,
@@ -106,7 +108,7 @@ def main() -> None:
     print(
         json.dumps(
             {
-                "near": nearest(24.9414, 60.1719, 2, 10),
+                "near": nearest(24.9414, 60.1719),
                 "apart": distance("anna", "ben"),
                 "nobody": distance("anna", "nobody"),
                 "map": on_map(24.9414, 60.1719, 4, 2),

@@ -2,6 +2,7 @@
 // #tabstop cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379")
 // #tabstop cmp.Or(os.Getenv("KEY_PREFIX"), "shop")
 // #tabstop kind = [["hash"]] <- "{variant}"
+// #tabstop checkoutTime = [[10 * time.Minute]] <- {hold} * time.Second
 package main
 
 import (
@@ -207,6 +208,9 @@ redis.call('ZADD', KEYS[2], now() + ARGV[4], ARGV[2])
 expire(ARGV[5], KEYS[2], KEYS[3])
 return { 1, left - units }
 `)
+
+// checkoutTime is what a hold lasts where people are paying.
+const checkoutTime = 10 * time.Minute
 
 // reserve holds units until they are paid for, cancelled or too late. It returns how many are left for others.
 func reserve(ctx context.Context, sku, order string, units int, lasts time.Duration) (ended ending, left int64, err error) {
@@ -451,10 +455,10 @@ func main() {
 	printed["again"] = left(buy(ctx, "mug", one, 1))
 	printed["unknown"] = left(buy(ctx, "hat", "hat-1", 1))
 	check(restock(ctx, "mug", 20))
-	printed["held"] = left(reserve(ctx, "mug", "slow", 4, 10*time.Minute))
+	printed["held"] = left(reserve(ctx, "mug", "slow", 4, checkoutTime))
 	printed["paid"] = units(confirm(ctx, "mug", "slow"))
 	printed["paidAgain"] = units(confirm(ctx, "mug", "slow"))
-	printed["retried"] = left(reserve(ctx, "mug", "slow", 4, 10*time.Minute))
+	printed["retried"] = left(reserve(ctx, "mug", "slow", 4, checkoutTime))
 	left(reserve(ctx, "mug", "gone", 6, 10*time.Minute))
 	printed["back"] = []int64{must(release(ctx, "mug", "gone")), must(release(ctx, "mug", "gone"))}
 	left(reserve(ctx, "mug", "late", 3, time.Millisecond))

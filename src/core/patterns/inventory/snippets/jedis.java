@@ -2,6 +2,7 @@
 // #tabstop System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379")
 // #tabstop System.getenv().getOrDefault("KEY_PREFIX", "shop")
 // #tabstop KIND = [["hash"]] <- "{variant}"
+// #tabstop HOLD_MS = [[600_000]] <- {hold} * 1000
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -229,6 +230,12 @@ final class Inventory {
         return { 1, left - units }
         """);
 
+    private static final long HOLD_MS = 600_000; // for a checkout
+
+    static Sale reserve(String sku, String order, int units) {
+        return reserve(sku, order, units, HOLD_MS);
+    }
+
     /** Holds units until they are paid for, cancelled or too late. */
     static Sale reserve(String sku, String order, int units, long holdMs) {
         StockKeys of = StockKeys.of(sku);
@@ -440,10 +447,10 @@ final class Inventory {
             printed.put("again", buy("mug", "rush-" + rush.indexOf(Ending.DONE), 1));
             printed.put("unknown", buy("hat", "hat-1", 1));
             restock("mug", 20);
-            printed.put("held", reserve("mug", "slow", 4, 600_000));
+            printed.put("held", reserve("mug", "slow", 4));
             printed.put("paid", confirm("mug", "slow"));
             printed.put("paidAgain", confirm("mug", "slow"));
-            printed.put("retried", reserve("mug", "slow", 4, 600_000));
+            printed.put("retried", reserve("mug", "slow", 4));
             reserve("mug", "gone", 6, 600_000);
             printed.put("back", List.of(release("mug", "gone"), release("mug", "gone")));
             reserve("mug", "late", 3, 1);

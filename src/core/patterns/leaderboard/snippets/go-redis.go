@@ -1,6 +1,7 @@
 // A leaderboard on sorted sets with go-redis. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379")
 // #tabstop cmp.Or(os.Getenv("KEY_PREFIX"), "leaderboard")
+// #tabstop topShown = [[10]] <- {top}
 package main
 
 import (
@@ -96,6 +97,9 @@ func countWin(ctx context.Context, player string, points int64, eventID string) 
 // #endregion
 
 // #region top
+// topShown is how many of the best a page shows.
+const topShown = 10
+
 // topPlayers returns the best, with their scores: O(log N + count).
 func topPlayers(ctx context.Context, count int64) ([]ranked, error) {
 	return places(ctx, 1, count)
@@ -323,7 +327,7 @@ func main() {
 	}
 	printed := map[string]any{
 		"repeated":      repeated,
-		"top":           must(topPlayers(ctx, 10)),
+		"top":           must(topPlayers(ctx, topShown)),
 		"place":         orNil(placeOf(ctx, "player:42")),
 		"nobody":        orNil(placeOf(ctx, "nobody")),
 		"around":        must(playersAround(ctx, "player:42", 2)),

@@ -1,6 +1,7 @@
 // A leaderboard on sorted sets with Jedis. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379")
 // #tabstop System.getenv().getOrDefault("KEY_PREFIX", "leaderboard")
+// #tabstop TOP_SHOWN = [[10]] <- {top}
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -146,6 +147,12 @@ final class Leaderboard {
     // #endregion
 
     // #region top
+    private static final long TOP_SHOWN = 10;
+
+    static List<Ranked> topPlayers() {
+        return topPlayers(TOP_SHOWN);
+    }
+
     /** The best, with their scores: O(log N + count). */
     static List<Ranked> topPlayers(long count) {
         return places(1, count);
@@ -312,7 +319,7 @@ final class Leaderboard {
             for (double score : new double[] {300, 500, 400}) {
                 offerBest("anna", score);
             }
-            printed.put("top", topPlayers(10));
+            printed.put("top", topPlayers());
             printed.put("place", placeOf("player:42").orElse(null));
             printed.put("nobody", placeOf("nobody").orElse(null));
             printed.put("around", playersAround("player:42", 2));

@@ -4,6 +4,7 @@ const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
 const { leanDecoderPlugin } = require('./scripts/leanDecoder.js');
+const { writeSnippetFiles } = require('./scripts/snippetFiles.js');
 
 const root = __dirname;
 
@@ -170,6 +171,7 @@ async function main() {
     return;
   }
   await Promise.all(all.map((options) => esbuild.build(options)));
+  await writeSnippetFiles({ ...common(production), plugins: [textPlugin, filePlugin(false)] });
 }
 
 main().catch((error) => {

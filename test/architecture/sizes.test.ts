@@ -49,7 +49,7 @@ describe('sizes', () => {
       assert.ok(listed.includes('dist/extension.js'), listed.join('\n'));
       const foreign = listed.filter(
         (file) =>
-          !/^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|media\/.*|dist\/\w+\.js|dist\/texts\/[\w.-]+|dist\/webview\/[\w-]+\.(?:js|css|ttf))$/.test(
+          !/^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|media\/.*|dist\/\w+\.js|dist\/texts\/[\w.-]+|dist\/completions\/\w+\.json|dist\/webview\/[\w-]+\.(?:js|css|ttf))$/.test(
             file,
           ),
       );

@@ -167,4 +167,21 @@ describe('inserting code, in a real extension host', () => {
     assert.deepEqual(await offered('const a = redis-lead|\n'), [], 'not within a statement');
     assert.deepEqual(await offered('call(\n  redis-lead|\n);\n'), [], 'nor between brackets');
   });
+
+  it('is among the snippets of VS Code too, and offered once while typing', async () => {
+    const { document, selection } = await open('python', 'redis-lead|\n');
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      selection.active,
+    );
+    const labels = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    assert.equal(labels.filter((label) => label.startsWith('redis-leaderboard')).length, 1, labels.join(', '));
+    const editor = await open('python', '|');
+    await vscode.commands.executeCommand('editor.action.insertSnippet', {
+      langId: 'python',
+      name: 'redis-leaderboard',
+    });
+    assert.match(editor.document.getText(), /^import [^]*# Redis Patterns: leaderboard \([^]*def top_players\(/);
+  });
 });

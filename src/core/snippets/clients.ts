@@ -82,8 +82,8 @@ export const snippetClients: readonly SnippetClient[] = [
     indent: '    ',
     importSyntax: 'java',
     packageName: 'redis.clients:jedis',
-    version: '7.5.3',
-    install: 'redis.clients:jedis:7.5.3 as a dependency in pom.xml or build.gradle',
+    version: '8.0.2',
+    install: 'redis.clients:jedis:8.0.2 as a dependency in pom.xml or build.gradle',
     manifests: ['pom.xml', 'build.gradle', 'build.gradle.kts', 'libs.versions.toml'],
   },
   {

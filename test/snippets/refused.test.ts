@@ -60,6 +60,10 @@ describe('the inserted code for ioredis', () => {
 
 /** Each prints that it failed, with nothing else in its output: without pipefail a pipe would hide it. */
 const SHELL: Readonly<Record<string, readonly string[]>> = {
+  analytics: ['last_minutes views'],
+  counters: ['count_visit', 'count_for 7'],
+  expiration: ['count_today visits', 'expired_keys'],
+  memory: ['count 7', 'memory_of_server'],
   inventory: ['buy mug 1', 'reserve mug 1', 'confirm mug 1', 'buy_all 1 mug 1', 'balance_of mug'],
   messaging: ['take_orders ann 1', 'take_over ann 0', 'orders_after 0-0'],
 };

@@ -20,6 +20,7 @@ cli() {
 transaction() { # command ...
   local replies
   replies=$(printf '%s\n' MULTI "$@" EXEC | cli --no-raw) || return
+  [[ $replies ]] || return # nobody answered, and redis-cli is content
   if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
   tail -n +$(($# + 2)) <<<"$replies"
 }
@@ -121,7 +122,10 @@ last_minutes() { # counter [minutes]
   at=$(now)
   for ((back = 0; back < ${2:-60}; back += 1)); do
     echo "HGET $ANALYTICS:minute:$(stamp %Y%m%d%H%M $((at - back * 60))) $1"
-  done | cli | awk '/^[A-Z]/ { print >"/dev/stderr"; failed = 1 } { sum += $1 } END { if (failed) exit 1; print sum + 0 }'
+  done | cli | awk '
+    /^[A-Z]/ { print >"/dev/stderr"; failed = 1 }
+    { sum += $1 }
+    END { if (failed || NR == 0) exit 1; print sum + 0 }'
 }
 # #endregion
 

@@ -21,6 +21,7 @@ cli() {
 transaction() { # command ...
   local replies
   replies=$(printf '%s\n' MULTI "$@" EXEC | cli --no-raw) || return
+  [[ $replies ]] || return # nobody answered, and redis-cli is content
   if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
   tail -n +$(($# + 2)) <<<"$replies"
 }
@@ -48,9 +49,10 @@ today() {
 # #region increment
 # Counts one visit of today and prints how many there are: the key gets its end in the same transaction.
 count_visit() {
-  local key
+  local key replies
   key=$COUNTERS:visits:$(today)
-  transaction "INCR $key" "EXPIRE $key $KEEP" | sed -n 's/^1) (integer) //p'
+  replies=$(transaction "INCR $key" "EXPIRE $key $KEEP") || return
+  sed -n 's/^1) (integer) //p' <<<"$replies"
 }
 # #endregion
 
@@ -69,8 +71,9 @@ take_download() { # [limit]
 # #region perVisitor
 # Counts a visit of one person. A hundred of them share a hash: 5 bytes each, where a key of its own takes 68.
 count_for() { # visitor
-  local key=$COUNTERS:per-visitor:$(($1 / 100))
-  transaction "HINCRBY $key $(($1 % 100)) 1" "EXPIRE $key $KEEP" | sed -n 's/^1) (integer) //p'
+  local key=$COUNTERS:per-visitor:$(($1 / 100)) replies
+  replies=$(transaction "HINCRBY $key $(($1 % 100)) 1" "EXPIRE $key $KEEP") || return
+  sed -n 's/^1) (integer) //p' <<<"$replies"
 }
 # #endregion
 

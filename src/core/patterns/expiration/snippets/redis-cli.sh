@@ -25,6 +25,7 @@ EXPIRING=${KEY_PREFIX:-app}
 transaction() { # command ...
   local replies
   replies=$(printf '%s\n' MULTI "$@" EXEC | cli --no-raw) || return
+  [[ $replies ]] || return # nobody answered, and redis-cli is content
   if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
   tail -n +$(($# + 2)) <<<"$replies"
 }
@@ -63,8 +64,9 @@ use_token() { # token [seconds]
 # #region conditions
 # Counts, and gives the counter its TTL only when it has none yet. EXPIRE … NX needs Redis 7.
 count_today() { # name
-  local key=$EXPIRING:count:$1
-  transaction "INCR $key" "EXPIRE $key 86400 NX" | sed -n 's/^1) (integer) //p'
+  local key=$EXPIRING:count:$1 replies
+  replies=$(transaction "INCR $key" "EXPIRE $key 86400 NX") || return
+  sed -n 's/^1) (integer) //p' <<<"$replies"
 }
 # #endregion
 
@@ -83,7 +85,7 @@ cache_page() { # page html
 # #region lazy
 # How many keys of this server have expired since it started, read or not.
 expired_keys() {
-  cli INFO stats | awk -F: '$1 == "expired_keys" { print $2 + 0 }'
+  cli INFO stats | awk -F: '$1 == "expired_keys" { print $2 + 0; found = 1 } END { exit !found }'
 }
 # #endregion
 

@@ -24,6 +24,7 @@ COMPACT_KEPT=3600 # seconds
 transaction() { # command ...
   local replies
   replies=$(printf '%s\n' MULTI "$@" EXEC | cli --no-raw) || return
+  [[ $replies ]] || return # nobody answered, and redis-cli is content
   if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
   tail -n +$(($# + 2)) <<<"$replies"
 }
@@ -76,8 +77,9 @@ PER_BUCKET=100
 
 # Counts in a hash for each hundred counters, a few bytes each. Their TTL is that of all hundred.
 count() { # id
-  local key=$COMPACT:counters:$(($1 / PER_BUCKET))
-  transaction "HINCRBY $key $(($1 % PER_BUCKET)) 1" "EXPIRE $key $COMPACT_KEPT" | sed -n 's/^1) (integer) //p'
+  local key=$COMPACT:counters:$(($1 / PER_BUCKET)) replies
+  replies=$(transaction "HINCRBY $key $(($1 % PER_BUCKET)) 1" "EXPIRE $key $COMPACT_KEPT") || return
+  sed -n 's/^1) (integer) //p' <<<"$replies"
 }
 # #endregion
 

@@ -25,6 +25,7 @@ SETTINGS_KEPT=3600 # seconds
 transaction() { # command ...
   local replies
   replies=$(printf '%s\n' MULTI "$@" EXEC | cli --no-raw) || return
+  [[ $replies ]] || return # nobody answered, and redis-cli is content
   if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
   tail -n +$(($# + 2)) <<<"$replies"
 }

@@ -22,6 +22,7 @@ cli() {
 transaction() { # command ...
   local replies
   replies=$(printf '%s\n' MULTI "$@" EXEC | cli --no-raw) || return
+  [[ $replies ]] || return # nobody answered, and redis-cli is content
   if grep -E '^[ 0-9)]*\(error\)' <<<"$replies" >&2; then return 1; fi
   tail -n +$(($# + 2)) <<<"$replies"
 }

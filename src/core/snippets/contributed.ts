@@ -67,8 +67,7 @@ function entriesOf(
 function bodyFor(pattern: PatternWithCode, source: string, client: SnippetClient, choice: CodeChoice): string {
   const whole = insertableCode(readRegions(source));
   const { imports, parts } = codeOfChoice(whole, pattern.variants, choice, client.importSyntax);
-  const comment = ['python', 'none'].includes(client.importSyntax) ? '#' : '//';
-  const heading = markerLine(comment, { pattern: pattern.id, variant: choice.variant.id, parameters: {} });
+  const heading = markerLine(client.importSyntax, { pattern: pattern.id, variant: choice.variant.id, parameters: {} });
   const { code, tabStops } = withRunValues(
     { variant: choice.variant.id },
     { code: bodyOf({ imports: [], heading, parts }), tabStops: readTabStops(source) },

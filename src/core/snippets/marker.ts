@@ -1,3 +1,5 @@
+import type { ImportSyntax } from './clients';
+
 /** What a comment in inserted code says of where it comes from. */
 export interface SnippetMarker {
   readonly pattern: string;
@@ -9,7 +11,8 @@ export interface SnippetMarker {
 /** `Redis Patterns: inventory (json) units=3`, behind whatever begins a comment. */
 const MARKER = /^\s*(?:\/\/|#|--)\s*Redis Patterns: ([a-z][a-z\d-]*)(?: \((\w+)\))?((?: \w+=\S+)*)\s*$/;
 
-export function markerLine(comment: string, { pattern, variant, parameters }: SnippetMarker): string {
+export function markerLine(syntax: ImportSyntax, { pattern, variant, parameters }: SnippetMarker): string {
+  const comment = ['python', 'none'].includes(syntax) ? '#' : '//';
   const values = Object.entries(parameters).map(([name, value]) => ` ${name}=${encodeURIComponent(value)}`);
   return `${comment} Redis Patterns: ${pattern} (${variant})${values.join('')}`;
 }

@@ -53,11 +53,10 @@ export function snippetCode(
   const chosen = chosenIn(pattern, marker);
   const asSet = (code: string): CodeWithStops =>
     withKeyPrefix(settings.snippetKeyPrefix(), withRunValues(chosen, { code, tabStops: readTabStops(source) }));
-  const comment = ['python', 'none'].includes(client.importSyntax) ? '#' : '//';
   return {
     code: {
       imports,
-      heading: markerLine(comment, marker),
+      heading: markerLine(client.importSyntax, marker),
       parts: parts.map((part) => ({ ...part, text: asSet(part.text).code })),
     },
     tabStops: asSet('').tabStops,

@@ -4,8 +4,11 @@ import { findMarker, markerLine, readMarker } from '../../../src/core/snippets/m
 describe('the comment in inserted code', () => {
   it('says pattern, variant and parameters, and is read again in any comment style', () => {
     const marker = { pattern: 'rate-limiting', variant: 'gcra', parameters: { limit: '10', words: 'a b=c' } };
-    for (const comment of ['//', '#', '--']) assert.deepEqual(readMarker(`    ${markerLine(comment, marker)}`), marker);
-    assert.equal(markerLine('//', marker), '// Redis Patterns: rate-limiting (gcra) limit=10 words=a%20b%3Dc');
+    for (const comment of ['//', '#', '--']) {
+      assert.deepEqual(readMarker(`    ${markerLine('go', marker).replace('//', comment)}`), marker);
+    }
+    assert.match(markerLine('python', marker), /^# /);
+    assert.equal(markerLine('ecmascript', marker), '// Redis Patterns: rate-limiting (gcra) limit=10 words=a%20b%3Dc');
   });
 
   it('is no other comment, and no code', () => {

@@ -7,7 +7,7 @@ import { chooseHostTestMode, restartBelowXvfb, runHostTests } from './hostTests'
 import { GREP_VARIABLE } from './hostTestResult';
 
 /** Ten times what the suite takes on two busy cores; the first run also installs VS Code. */
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 900_000;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { grep: { type: 'string' } } });

@@ -1,6 +1,6 @@
 import type { InspectorContent } from '../../src/protocol/inspector';
 import type { StringForm } from '../../src/protocol/inspectorParts';
-import { formOf } from './strings/forms';
+import { formOf } from './strings/formNames';
 
 /**
  * What VS Code keeps for the page while it is hidden, and over a restart: how the key is looked at. It is written to disk,

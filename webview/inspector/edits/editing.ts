@@ -1,30 +1,17 @@
 import type { InspectorContract, InspectorOpening } from '../../../src/protocol/inspector';
 import type { InspectorDraft } from '../../../src/protocol/inspectorDraft';
-import type { InspectorEdit, InspectorPresent, InspectorUndo } from '../../../src/protocol/inspectorEdits';
+import type { InspectorEdit, InspectorPresent } from '../../../src/protocol/inspectorEdits';
 import type { RpcError } from '../../../src/protocol/rpc';
 import type { Panel } from '../../shared/rpc';
 import { createStore, type Store } from '../../shared/store';
 import type { InspectorModel } from '../model';
 import { fail } from '../pages';
+import type { EditingModel } from './editingModel';
 import { formFrom } from './formFrom';
 import type { Form } from './forms';
 import { latestOnly } from './latest';
 import type { Undoing } from './undoing';
 import { createUndoing } from './undoing';
-
-export interface EditingModel {
-  /** What is being written; absent while nobody edits. */
-  readonly form: Form | undefined;
-  /** What was written in that form on an earlier page. */
-  readonly draft: InspectorDraft | undefined;
-  /** What is there instead of what was seen when the form was opened. */
-  readonly conflict: { readonly edit: InspectorEdit; readonly now: InspectorPresent } | undefined;
-  /** An edit that was not taken back: what is there instead of what it left. */
-  readonly stuck: { readonly undo: InspectorUndo; readonly now: InspectorPresent } | undefined;
-  readonly busy: boolean;
-  /** Edits that can be taken back, the newest last. */
-  readonly undos: readonly InspectorUndo[];
-}
 
 export interface Editing extends Undoing {
   readonly store: Store<EditingModel>;

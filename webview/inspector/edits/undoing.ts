@@ -2,7 +2,7 @@ import type { InspectorContract } from '../../../src/protocol/inspector';
 import type { InspectorUndo } from '../../../src/protocol/inspectorEdits';
 import type { Panel } from '../../shared/rpc';
 import type { Store } from '../../shared/store';
-import type { EditingModel } from './editing';
+import type { EditingModel } from './editingModel';
 
 export interface Undoing {
   readonly undo: () => void;

@@ -2,7 +2,8 @@ import type { StringForm } from '../../../src/protocol/inspectorParts';
 import { dropdown } from '../../shared/dropdown';
 import { el } from '../../shared/dom';
 import { button, type ButtonView } from '../../shared/toolkit';
-import { FORMS, formOf } from './forms';
+import { formOf } from './formNames';
+import { FORMS } from './forms';
 
 export interface FormBar {
   readonly element: HTMLElement;

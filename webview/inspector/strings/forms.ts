@@ -26,8 +26,3 @@ export const FORMS: Readonly<Record<StringForm, NamedForm>> = {
   brotli: { title: 'brotli', action: 'asBrotli', show: decodedForm('brotli') },
   msgpack: { title: 'MessagePack', action: 'asMessagePack', show: decodedForm('msgpack') },
 };
-
-/** The form of that name, as far as there is one: what was kept may be from another version. */
-export function formOf(name: unknown): StringForm | undefined {
-  return typeof name === 'string' && Object.hasOwn(FORMS, name) ? (name as StringForm) : undefined;
-}

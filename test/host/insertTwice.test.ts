@@ -32,11 +32,11 @@ describe('inserting again, in a real extension host', () => {
       await needRunner(this, client);
       const editor = await open(language, '|');
       await insert(client, 'leaderboard');
-      await insert(client, 'inventory');
+      await insert(client, 'counters');
       const text = editor.document.getText();
       assert.deepEqual(text.match(/Redis Patterns: [a-z]+/g), [
         'Redis Patterns: leaderboard',
-        'Redis Patterns: inventory',
+        'Redis Patterns: counters',
       ]);
       assert.equal(text.match(connection)?.length, 1, text);
       await check(text);

@@ -38,7 +38,7 @@ export async function takeScreenshots(say: (line: string) => void): Promise<void
         say(await workbench.screenshot(`lab-${name}`));
       });
       await workbench.resize(TALL.width, TALL.height);
-      for (const { id, title } of patternDefinitions) {
+      for (const { id, title } of patternDefinitions.filter(({ group }) => group === 'useCase')) {
         await workbench.runCommand('View: Close All Editors');
         await workbench.tree('Patterns').click(title);
         await takeLiveView(workbench, id, say);

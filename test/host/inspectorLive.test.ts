@@ -86,6 +86,28 @@ describe('the inspected key, live', () => {
     assert.equal(last?.kind === 'gone' && last.reason, 'expired');
   });
 
+  it('is never taken for the key of that name in another database', async () => {
+    await client.call('SET', 'k', 'of zero');
+    await client.pipeline([
+      ['SELECT', 1],
+      ['SET', 'k', 'of one'],
+      ['SELECT', 0],
+    ]);
+    await live();
+    await shows('of zero');
+    const [profile] = connections.profiles;
+    assert.ok(profile);
+    await connections.save({ ...profile, database: 1 });
+    await connections.connect('a');
+    await until('a refusal', () => Promise.resolve(views.at(-1)?.kind === 'problem' || undefined));
+    assert.match(JSON.stringify(views.at(-1)), /is in db0.*uses db1 now/);
+    assert.throws(() => controller.target(), { code: 'NOT_AVAILABLE' });
+    await connections.save(profile);
+    await connections.connect('a');
+    await shows('of zero');
+    assert.doesNotMatch(JSON.stringify(views), /of one/);
+  });
+
   it('is missing where it never was, and deleted where it was, also when it is read again', async () => {
     const reason = (): string | undefined => {
       const last = views.at(-1);

@@ -10,6 +10,7 @@ import { hasFeature } from '../../core/redis/capabilities';
 import type { Connection } from '../../core/redis/connection';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import type { Executor } from '../../core/redis/executor';
+import type { ConnectionProfile } from '../../core/redis/profile';
 import { encodeBytes } from '../../protocol/bytes';
 import type {
   InspectorContent,
@@ -40,6 +41,8 @@ export class InspectorController implements Disposable {
   private last: Exclude<InspectorView, { kind: 'problem' }> | undefined;
   private expected: KeyInfo | undefined;
   private visible = false;
+  /** The name means another key in another database, should the connection come to use one. */
+  private readonly database: number | undefined;
 
   constructor(
     private readonly connections: ConnectionManager,
@@ -47,6 +50,7 @@ export class InspectorController implements Disposable {
     private readonly key: Buffer,
     watchers: KeyWatchers,
   ) {
+    this.database = this.profile()?.database;
     this.live = this.store.add(
       new LiveRead({
         key,
@@ -114,11 +118,20 @@ export class InspectorController implements Disposable {
     const connection = this.connections.get(this.connectionId);
     if (!connection)
       throw new CodedError('NOT_CONNECTED', 'This key is on a connection that is not open. Connect to read it.');
+    const { name, database } = connection.profile;
+    if (this.database !== undefined && database !== this.database) {
+      const text = `This key is in db${String(this.database)}, and "${name}" uses db${String(database)} now. Use db${String(this.database)} again, or open the key anew.`;
+      throw new CodedError('NOT_AVAILABLE', text);
+    }
     return connection;
   }
 
+  private profile(): ConnectionProfile | undefined {
+    return this.connections.profiles.find(({ id }) => id === this.connectionId);
+  }
+
   private header(): InspectorHeader {
-    const profile = this.connections.profiles.find(({ id }) => id === this.connectionId);
+    const profile = this.profile();
     const connection = this.connections.get(this.connectionId);
     const state = connection?.state;
     const problem = problemOf(state);

@@ -9,6 +9,7 @@ import type { RespClient } from '../support/servers/respClient';
 import { connectResp } from '../support/servers/respClient';
 import type { RunningServer } from '../support/servers/startServer';
 import { startServer } from '../support/servers/startServer';
+import { until } from '../support/servers/until';
 import { connectTo, sessionOf } from './sessions';
 
 // What a pattern says that its scaffold takes, against what the server says that it took.
@@ -57,8 +58,13 @@ for (const flavour of FLAVOURS) {
       }
     }
 
+    /** Once what the pattern before has given back is free: UNLINK leaves that to a thread. */
     async function used(): Promise<number> {
-      return Number(/^used_memory:(\d+)/m.exec(String(await client.text('INFO', 'memory')))?.[1]);
+      const memory = await until('all to be freed', async () => {
+        const text = String(await client.text('INFO', 'memory'));
+        return /^lazyfree_pending_objects:0\r?$/m.test(text) ? text : undefined;
+      });
+      return Number(/^used_memory:(\d+)/m.exec(memory)?.[1]);
     }
   });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { pattern } from '../../src/core/patterns/transactions/index';
+import { transferScript } from '../../src/core/patterns/transactions/scripts';
 import { lesson } from './lessons';
 
 // What the transactions lesson says, against what a second client reads, and its scripts under real concurrency.
@@ -106,9 +107,7 @@ for (const flavour of ['redis7', 'stack', 'valkey'] as const) {
     it('refuses an amount that is none, and writes nothing', async () => {
       await given.session().scaffold();
       const keys = ['amy', 'ben'].map((name) => given.key(`balance:${name}`));
-      const source = pattern.snippets.find(({ client }) => client === 'ioredis')?.source();
-      const lua = source?.match(/const TRANSFER = `\n([\s\S]*?)`/)?.[1] ?? '';
-      assert.notEqual(lua, '');
+      const { lua } = transferScript;
       for (const amount of ['-5', '0', '1.5', 'much']) {
         await assert.rejects(given.client().call('EVAL', lua, 2, ...keys, amount, 0), /whole number above 0/);
       }

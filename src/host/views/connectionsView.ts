@@ -83,20 +83,16 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionNode>,
     const isOpen = state !== undefined && state.kind !== 'disconnected' && state.kind !== 'failed';
     item.contextValue = isOpen ? 'connection.open' : 'connection.closed';
     const problem = problemOf(state);
+    // Development goes without saying in a row, and is said where there is room.
+    const care = [...new Set([profile.environment, ...careWords(profile)])];
     item.tooltip = [
       `${profile.name}: ${stateWord(state)}`,
       describeAddress(profile),
-      [...new Set([profile.environment, ...careWords(profile)])].join(', '),
+      care.join(', '),
       ...(problem ? [problem.message] : []),
     ].join('\n');
     item.accessibilityInformation = {
-      label: [
-        profile.name,
-        profile.environment,
-        ...careWords(profile),
-        stateWord(state),
-        describeAddress(profile),
-      ].join(', '),
+      label: [profile.name, ...care, stateWord(state), describeAddress(profile)].join(', '),
     };
     return item;
   }

@@ -16,7 +16,7 @@ describe('editing in the inspector', () => {
   let inspector: PanelPage<InspectorContract>;
   let page: Page;
   let sent: unknown[];
-  let answers: EditResult[];
+  let answers: (EditResult | Promise<EditResult>)[];
 
   before(async () => {
     ({ browser, context } = await openBrowser());
@@ -35,7 +35,7 @@ describe('editing in the inspector', () => {
     const { handlers } = inspectorHost('cart:{7}', shown);
     sent = [];
     answers = [];
-    const answer = (params: unknown): EditResult => {
+    const answer = (params: unknown): EditResult | Promise<EditResult> => {
       sent.push(params);
       return answers.shift() ?? { kind: 'done', undos: [{ id: '1', label: 'Change the value' }] };
     };
@@ -116,6 +116,24 @@ describe('editing in the inspector', () => {
     await page.keyboard.press('Delete');
     await saved(1);
     assert.deepEqual(sent[0], { edit: { kind: 'hash.remove', field: bytes('total'), seen: bytes('12') } });
+  });
+
+  it('removes one row after the other when keys are pressed faster than the server answers', async () => {
+    const fields = ['a', 'b'].map((name) => ({ name: bytes(name), value: bytes('1') }));
+    await open(view('hash', { kind: 'hash', rows: fields }, { length: 2 }));
+    let answerFirst = (_result: EditResult): void => undefined;
+    answers.push(
+      new Promise((resolve) => {
+        answerFirst = resolve;
+      }),
+    );
+    await page.getByRole('grid', { name: 'Content' }).focus();
+    for (const key of ['Home', 'Delete', 'ArrowDown', 'Delete']) await page.keyboard.press(key);
+    await saved(1);
+    answerFirst({ kind: 'done', undos: [] });
+    await saved(2);
+    const remove = (name: string) => ({ edit: { kind: 'hash.remove', field: bytes(name), seen: bytes('1') } });
+    assert.deepEqual(sent, [remove('a'), remove('b')]);
   });
 
   it('offers nothing on a read-only connection', async () => {

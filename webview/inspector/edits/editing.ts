@@ -21,7 +21,7 @@ export interface Editing extends Undoing {
   readonly close: () => void;
   /** Keeps what is written over a time without a page. */
   readonly keep: (draft: InspectorDraft) => void;
-  /** A change by itself; what is being written stays. */
+  /** A change by itself, after those before it; what is being written stays. */
   readonly save: (edit: InspectorEdit, label: string) => void;
   /** What the form came to. */
   readonly saveForm: (edit: InspectorEdit) => void;
@@ -46,9 +46,12 @@ export function createEditing(
     store.set({ form: undefined, draft: undefined, conflict: undefined });
     keep(null);
   };
-  const carryOut = (work: () => Promise<void>): void => void oneAtATime(store, inspector, work);
+  const inTurn = queue(store, inspector);
+  const carryOut = (work: () => Promise<void>): void => {
+    if (!store.state.busy) inTurn(work);
+  };
   const save = (edit: InspectorEdit, label: string): void => {
-    carryOut(async () => {
+    inTurn(async () => {
       const result = await rpc.request('edit', { edit });
       if (result.kind === 'done') store.set({ undos: result.undos });
       else inspector.set({ failure: notDone(label) });
@@ -82,20 +85,25 @@ export function createEditing(
   };
 }
 
-async function oneAtATime(
-  store: Store<EditingModel>,
-  inspector: Store<InspectorModel>,
-  work: () => Promise<void>,
-): Promise<void> {
-  if (store.state.busy) return;
-  store.set({ busy: true });
-  inspector.set({ failure: undefined });
-  try {
-    await work();
-  } catch (error) {
-    fail(inspector, error);
-  }
-  store.set({ busy: false });
+/** One change after the other, so that rows may be removed faster than the server answers. */
+function queue(store: Store<EditingModel>, inspector: Store<InspectorModel>): (work: () => Promise<void>) => void {
+  let waiting = 0;
+  let last = Promise.resolve();
+  const carryOut = async (work: () => Promise<void>): Promise<void> => {
+    inspector.set({ failure: undefined });
+    try {
+      await work();
+    } catch (error) {
+      fail(inspector, error);
+    }
+    waiting -= 1;
+    store.set({ busy: waiting > 0 });
+  };
+  return (work) => {
+    waiting += 1;
+    store.set({ busy: true });
+    last = last.then(() => carryOut(work));
+  };
 }
 
 /** What was not written in a form has no place for the choice. */

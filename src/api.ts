@@ -66,8 +66,10 @@ export interface PatternsApi {
   view(id: string, options?: PatternOptions): Promise<readonly Block[]>;
   experiment(
     id: string,
-    options?: PatternOptions,
+    options?: PatternOptions & { readonly load?: Readonly<Record<string, ParameterValue>> },
   ): Promise<{
+    /** What it ran with; `load` changes it, within the bounds that the lab shows, until it is changed again. */
+    readonly load: Readonly<Record<string, ParameterValue>>;
     readonly naive: readonly Figure[];
     readonly right: readonly Figure[];
     readonly rules: readonly Rule[];

@@ -26,7 +26,8 @@ export interface LabPattern {
     readonly rate: { readonly default: number; readonly max: number };
   };
   readonly comparison: LabComparison;
-  readonly experiment: { readonly question: string; readonly naive: string; readonly right: string };
+  /** The two lanes' titles, and what can be changed of the load they run under. */
+  readonly experiment: { readonly naive: string; readonly right: string; readonly load: ParameterSpecs };
   /** The keys that it makes, for whoever has not scaffolded yet: names under the demo's namespace with `*` for what varies. */
   readonly makes?: readonly { readonly name: string; readonly type: string; readonly holds: string }[];
   readonly lesson: string;
@@ -79,6 +80,9 @@ export interface LabState {
   readonly nextStep?: string;
   /** The simulated traffic since it was last started; it goes on while the activity is `live`. */
   readonly live?: LabTraffic;
+  /** What the experiment runs with next, and what it asks with that. */
+  readonly load: Readonly<Record<string, ParameterValue>>;
+  readonly question: string;
   readonly experiment?: LabExperiment;
   /** How the last activity ended when it did not end well. */
   readonly problem?: RpcError;
@@ -94,6 +98,8 @@ export interface LabTraffic {
 }
 
 export interface LabExperiment {
+  /** What it ran with. */
+  readonly load: Readonly<Record<string, ParameterValue>>;
   readonly naive: readonly Figure[];
   readonly right: readonly Figure[];
   readonly rules: readonly {
@@ -153,6 +159,8 @@ export type LabContract = {
       };
     };
     setParameter: { params: { name: string; value: ParameterValue }; result: null };
+    /** Of the experiment's load. */
+    setLoad: { params: { name: string; value: ParameterValue }; result: null };
     setVariant: { params: { variant: string }; result: null };
     scaffold: { params: null; result: null };
     /** Runs one step, or the rest in order. */

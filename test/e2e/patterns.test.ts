@@ -78,6 +78,7 @@ describe('every pattern, from scaffold to clean-up', () => {
       assert.equal(await lab.frame.locator('.rules .broken').count(), 0, 'every rule holds');
       await lab.frame.locator('.experiment').scrollIntoViewIfNeeded();
       await workbench.screenshot(`pattern-${id}-experiment`);
+      if (id === 'inventory') await measureAnotherLoad(lab);
 
       await lab.click('cleanUp');
       await lab.waitForText(/^Deleted \d/);
@@ -85,3 +86,14 @@ describe('every pattern, from scaffold to clean-up', () => {
     });
   }
 });
+
+async function measureAnotherLoad(lab: Lab): Promise<void> {
+  await lab.click('changeLoad');
+  const buyers = lab.frame.getByLabel('Buyers', { exact: true });
+  await buyers.fill('300');
+  await buyers.press('Enter');
+  await lab.waitForText(/^300 buyers at once for 100 units/);
+  await lab.click('experiment');
+  await lab.waitForText(/^Ran with: Buyers 300 · Units 100 /);
+  assert.equal(await lab.frame.locator('.rules .broken').count(), 0, 'every rule holds');
+}

@@ -278,7 +278,7 @@ describe('the lab', () => {
     await page.locator('.experiment').scrollIntoViewIfNeeded();
     assert.deepEqual(await page.locator('.figures.large .figure-value').allInnerTexts(), ['187', '0']);
     assert.equal(await page.locator('.rules .broken').count(), 1);
-    assert.equal(await page.locator('.experiment vscode-button').innerText(), 'Run again');
+    assert.equal(await page.locator('.experiment [data-action="experiment"]').innerText(), 'Run again');
     await page.locator('.explanation').scrollIntoViewIfNeeded();
     await lab.screenshot('lab-experiment-dark-wide');
   });

@@ -18,7 +18,11 @@ const STATES: Readonly<Record<string, (now: number) => LabLoad>> = {
     ...{ pattern, connection, trace: trace(now), live: live(now) },
     state: { ...halfway, activity: { kind: 'run', step: 'place', done: 400, total: 1000 } } satisfies LabState,
   }),
-  measured: (now) => ({ pattern, connection, state: measured, trace: trace(now), live: live(now) }),
+  // With a load that was changed its form is open.
+  measured: (now) => ({
+    ...{ pattern, connection, trace: trace(now), live: live(now) },
+    state: { ...measured, load: { wins: 500 } },
+  }),
   forms: (now) => ({
     ...{ pattern: searching, connection, trace: [], live: forms(now) },
     state: {

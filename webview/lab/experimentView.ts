@@ -1,6 +1,7 @@
 import { el, hiddenText, icon, setKeyed, setText } from '../shared/dom';
 import { button } from '../shared/toolkit';
 import { figuresList } from './figures';
+import { loadView } from './loadView';
 import type { Figure, LabContext, LabModel } from './model';
 import { obstacle } from './model';
 
@@ -9,7 +10,8 @@ type Rule = NonNullable<LabModel['state']['experiment']>['rules'][number];
 const LANE_WORDS: Readonly<Record<Rule['lane'], string>> = { naive: 'naive', right: 'right', both: 'both' };
 
 /** Naive and right side by side, under the same load. Nothing stands here that was not just measured. */
-export function experimentView({ store, ask }: LabContext): HTMLElement {
+export function experimentView(context: LabContext): HTMLElement {
+  const { store, ask } = context;
   const question = el('p', { class: 'question' });
   const naive = lane('Naive');
   const right = lane('Right');
@@ -21,11 +23,12 @@ export function experimentView({ store, ask }: LabContext): HTMLElement {
       ask('experiment', null);
     },
   });
-  const results = el('div', { class: 'results' }, rules, explanation);
+  const load = loadView(context);
+  const results = el('div', { class: 'results' }, load.ranWith, rules, explanation);
   store.watch(['pattern', 'state', 'connection'], (model) => {
     const { experiment, activity } = model.state;
     const specs = model.pattern.experiment;
-    setText(question, specs.question);
+    setText(question, model.state.question);
     const measuring = activity?.kind === 'experiment';
     naive.paint(specs.naive, experiment?.naive, measuring);
     right.paint(specs.right, experiment?.right, measuring);
@@ -41,7 +44,8 @@ export function experimentView({ store, ask }: LabContext): HTMLElement {
   });
   const head = el('div', { class: 'block-head' }, el('h2', { text: 'Experiment' }));
   const lanes = el('div', { class: 'lanes' }, naive.element, right.element);
-  return el('section', { class: 'block experiment' }, head, question, lanes, results, run.element);
+  const buttons = el('div', { class: 'experiment-buttons' }, run.element, load.button);
+  return el('section', { class: 'block experiment' }, head, question, lanes, results, buttons, load.form);
 }
 
 interface Lane {

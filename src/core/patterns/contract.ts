@@ -104,16 +104,26 @@ export interface Rule {
 }
 
 /** Naive and right, side by side under the same load. Only counts decide, never times. */
-export interface Experiment<Values> {
+export interface Experiment<Values, Load extends ParameterSpecs = NoLoad> {
+  /** What can be changed of the load. Whatever its bounds allow, every rule holds, and the lanes take a few MB and seconds. */
+  readonly load: Load;
   /** What is put to the test, as a question. */
-  readonly question: string;
-  readonly naive: { readonly title: string; run(context: PatternContext<Values>): Promise<LaneResult> };
-  readonly right: { readonly title: string; run(context: PatternContext<Values>): Promise<LaneResult> };
+  question(load: ParameterValues<Load>): string;
+  readonly naive: Lane<Values, Load>;
+  readonly right: Lane<Values, Load>;
   /** The rules that must hold of the two results. */
-  judge(naive: LaneResult, right: LaneResult): readonly Rule[];
+  judge(naive: LaneResult, right: LaneResult, load: ParameterValues<Load>): readonly Rule[];
   /** One or two sentences that explain the difference just measured. */
-  explain(naive: LaneResult, right: LaneResult): string;
+  explain(naive: LaneResult, right: LaneResult, load: ParameterValues<Load>): string;
 }
+
+export interface Lane<Values, Load extends ParameterSpecs> {
+  readonly title: string;
+  run(context: PatternContext<Values>, load: ParameterValues<Load>): Promise<LaneResult>;
+}
+
+/** Of an experiment whose load is that of the pattern's own parameters, or always the same. */
+type NoLoad = Readonly<Record<string, never>>;
 
 /** Simulated traffic: what many clients of the pattern would do. Bounded in rate and time by whoever runs it. */
 export interface LiveTraffic<Values> {
@@ -167,7 +177,7 @@ export interface PatternDefinition<Specs extends ParameterSpecs = ParameterSpecs
   scaffold(context: PatternContext<ParameterValues<Specs>>): Promise<void>;
   readonly steps: readonly Step<ParameterValues<Specs>>[];
   readonly live: LiveTraffic<ParameterValues<Specs>>;
-  readonly experiment: Experiment<ParameterValues<Specs>>;
+  readonly experiment: Experiment<ParameterValues<Specs>, ParameterSpecs>;
   readonly comparison: Comparison;
   /** Reads what is there now and says how to show it. Writes nothing. */
   view(context: PatternContext<ParameterValues<Specs>>): Promise<readonly Block[]>;

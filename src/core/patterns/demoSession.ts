@@ -7,7 +7,6 @@ import type { KeyInfo } from '../keyspace/keyTypes';
 import type { Feature } from '../redis/capabilities';
 import { hasFeature } from '../redis/capabilities';
 import type { Connection, ScopeOptions } from '../redis/connection';
-import type { TraceEntry } from '../redis/trace';
 import type { Block } from './blocks';
 import type { AnyPattern, PatternContext, Progress, Step, StepResult, Variant } from './contract';
 import { deleteKeys, recallKeys } from './demoKeys';
@@ -15,14 +14,12 @@ import { runLanes } from './experimentRunner';
 import type { CensusOf } from './keyCensus';
 import { anyExists, countExisting, takeCensus } from './keyCensus';
 import { Keyring } from './keyring';
-import { openOwnLink } from './ownLink';
 import type { ParameterValue } from './parameters';
 import { resolveParameters } from './parameters';
+import { patternContext } from './patternContext';
 import { assertMayWrite, assertRoom, keepingRoom } from './preconditions';
-import { SentCount } from './sentCount';
 import type { ActivityKind, ExperimentResult, PatternSession, SessionState, VariantChoice } from './session';
 import { TraceLog } from './traceLog';
-import { subscribe } from './subscribe';
 import { Traffic, TRAFFIC_LIMIT_MS } from './traffic';
 import { describeMissing } from './variantWords';
 
@@ -54,6 +51,7 @@ export class DemoSession implements PatternSession {
   readonly onDidTrace = this.log.onDidAdd;
   private readonly steps = new Map<string, StepResult>();
   private parameters: Record<string, ParameterValue>;
+  private load: Record<string, ParameterValue>;
   private chosenVariant: string | undefined;
   private scaffolded: boolean;
   private keyCount = 0;
@@ -79,12 +77,14 @@ export class DemoSession implements PatternSession {
     this.scaffolded = !this.namesKnown;
     this.ring = new Keyring(options.prefix, this.pattern.id, this.instance);
     this.parameters = resolveParameters(this.pattern.parameters, {});
+    this.load = resolveParameters(this.pattern.experiment.load, {});
   }
 
   get state(): SessionState {
     const nextStep = this.stepsOfVariant.find((step) => !this.steps.has(step.id))?.id;
     return {
       parameters: this.parameters,
+      load: this.load,
       variant: this.variant,
       scaffolded: this.scaffolded,
       keyCount: this.keyCount,
@@ -112,6 +112,11 @@ export class DemoSession implements PatternSession {
 
   setParameter(name: string, value: ParameterValue): void {
     this.parameters = resolveParameters(this.pattern.parameters, { ...this.parameters, [name]: value });
+    this.fire();
+  }
+
+  setLoad(name: string, value: ParameterValue): void {
+    this.load = resolveParameters(this.pattern.experiment.load, { ...this.load, [name]: value });
     this.fire();
   }
 
@@ -172,9 +177,9 @@ export class DemoSession implements PatternSession {
     return this.run('experiment', signal, async (stop) => {
       this.experiment = undefined;
       await assertRoom(this.connection, 0, stop);
-      const result = await runLanes(this.pattern.experiment, (lane, laneStop) => this.context(lane, laneStop), stop);
-      this.experiment = result;
-      return result;
+      const contextOf = (lane: string, laneStop: AbortSignal): PatternContext => this.context(lane, laneStop);
+      this.experiment = await runLanes(this.pattern.experiment, this.load, contextOf, stop);
+      return this.experiment;
     });
   }
 
@@ -329,18 +334,8 @@ export class DemoSession implements PatternSession {
       this.progress(progress);
     };
     const { connection, parameters, variant, ring: keys } = this;
-    const counted = new SentCount();
-    const onTrace = (entry: TraceEntry): void => {
-      counted.note(entry);
-      scope.onTrace?.(entry);
-    };
-    const redis = connection.scope({ ...scope, onTrace });
-    return {
-      ...{ redis, keys, parameters, variant, ttlSeconds, signal, clock, random, report },
-      sent: () => counted.soFar(),
-      subscribe: (channel, heard) => subscribe(connection, { channel, prefix: `${scope.writePrefix}:`, signal, heard }),
-      openLink: (key) => openOwnLink(connection, { key, scope: { ...scope, onTrace }, signal }),
-    };
+    const given = { keys, parameters, variant, ttlSeconds, clock, random, report };
+    return patternContext(given, connection, scope, signal);
   }
 
   private get fence(): { readonly writePrefix: string } {

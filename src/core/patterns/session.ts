@@ -12,6 +12,8 @@ export type ActivityKind = 'scaffold' | 'run' | 'live' | 'experiment' | 'cleanUp
 
 export interface SessionState {
   readonly parameters: Readonly<Record<string, ParameterValue>>;
+  /** What the experiment runs with next. */
+  readonly load: Readonly<Record<string, ParameterValue>>;
   readonly variant: string;
   /** The demo data is there, as far as is known. */
   readonly scaffolded: boolean;
@@ -43,6 +45,8 @@ export interface LiveState {
 }
 
 export interface ExperimentResult {
+  /** What it ran with. */
+  readonly load: Readonly<Record<string, ParameterValue>>;
   readonly naive: LaneResult;
   readonly right: LaneResult;
   readonly rules: readonly Rule[];
@@ -79,6 +83,8 @@ export interface PatternSession extends Disposable {
   readonly trace: readonly SessionTrace[];
   variants(): readonly VariantChoice[];
   setParameter(name: string, value: ParameterValue): void;
+  /** Of the experiment's load. */
+  setLoad(name: string, value: ParameterValue): void;
   setVariant(id: string): void;
   scaffold(signal?: AbortSignal): Promise<void>;
   runStep(stepId: string, signal?: AbortSignal): Promise<StepResult>;

@@ -47,8 +47,10 @@ export function createPatternsApi(
       return sessionOf(id, options).view(options?.signal);
     },
     async experiment(id, options) {
-      const { naive, right, rules, explanation } = await sessionOf(id, options).runExperiment(options?.signal);
-      return { naive: naive.figures, right: right.figures, rules, explanation };
+      const session = sessionOf(id, options);
+      for (const [name, value] of Object.entries(options?.load ?? {})) session.setLoad(name, value);
+      const { load, naive, right, rules, explanation } = await session.runExperiment(options?.signal);
+      return { load, naive: naive.figures, right: right.figures, rules, explanation };
     },
     async cleanUp(id, options) {
       return { deleted: await sessionOf(id, options).cleanUp(options?.signal) };

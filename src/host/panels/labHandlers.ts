@@ -29,6 +29,10 @@ function activityHandlers({ controller }: LabHandlersOptions): Pick<Handlers<Lab
       controller.session.setParameter(name, value);
       return null;
     },
+    setLoad({ name, value }) {
+      controller.session.setLoad(name, value);
+      return null;
+    },
     setVariant({ variant }) {
       controller.session.setVariant(variant);
       return null;
@@ -75,7 +79,16 @@ function activityHandlers({ controller }: LabHandlersOptions): Pick<Handlers<Lab
 }
 
 type Activity =
-  'setParameter' | 'setVariant' | 'scaffold' | 'run' | 'live' | 'steerLive' | 'experiment' | 'cleanUp' | 'stop';
+  | 'setParameter'
+  | 'setLoad'
+  | 'setVariant'
+  | 'scaffold'
+  | 'run'
+  | 'live'
+  | 'steerLive'
+  | 'experiment'
+  | 'cleanUp'
+  | 'stop';
 type Elsewhere = Exclude<keyof LabContract['requests'], Activity | 'load'>;
 
 /** What leads out of the lab. */

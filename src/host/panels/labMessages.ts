@@ -45,7 +45,7 @@ export function labPattern(
     })),
     live: { title: live.title, unit: live.unit, rate: live.rate },
     comparison,
-    experiment: { question: experiment.question, naive: experiment.naive.title, right: experiment.right.title },
+    experiment: { naive: experiment.naive.title, right: experiment.right.title, load: experiment.load },
     makes: pattern.ownedKeys,
   };
 }
@@ -55,18 +55,22 @@ export function labState(pattern: AnyPattern, session: PatternSession | undefine
   if (!session) {
     const [first] = pattern.variants;
     const parameters = resolveParameters(pattern.parameters, {});
-    return { parameters, variant: first.id, scaffolded: false, stepResults: {} };
+    const load = resolveParameters(pattern.experiment.load, {});
+    const question = pattern.experiment.question(load);
+    return { parameters, load, question, variant: first.id, scaffolded: false, stepResults: {} };
   }
   const { state } = session;
-  const { parameters, variant, scaffolded, activity, live, experiment, problem, notice, nextStep } = state;
+  const { parameters, load, variant, scaffolded, activity, live, experiment, problem, notice, nextStep } = state;
   return {
-    ...{ parameters, variant, scaffolded },
+    ...{ parameters, load, variant, scaffolded },
+    question: pattern.experiment.question(load),
     stepResults: Object.fromEntries(state.stepResults),
     ...(activity && { activity: labActivity(activity) }),
     ...(nextStep !== undefined && { nextStep }),
     ...(live && { live }),
     ...(experiment && {
       experiment: {
+        load: experiment.load,
         naive: experiment.naive.figures,
         right: experiment.right.figures,
         rules: experiment.rules,

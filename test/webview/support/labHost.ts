@@ -122,7 +122,16 @@ export const pattern: LabPattern = {
     costs: [{ operation: 'Place of a player', traditional: 'O(rank)', redis: 'O(log N)' }],
   },
   experiment: {
-    question: 'Do concurrent wins get lost?',
+    load: {
+      wins: {
+        kind: 'number',
+        title: 'Wins',
+        description: 'How many come at once.',
+        default: 200,
+        min: 2,
+        max: 1000,
+      },
+    },
     naive: 'read, add, write back',
     right: 'ZINCRBY',
   },
@@ -157,6 +166,7 @@ export const connection: LabConnection = {
 export const fresh: LabState = {
   parameters: { players: 1000, top: 10, follow: 'lilac-owl-42', ties: 'name' },
   ...{ variant: 'zset', scaffolded: false, stepResults: {}, nextStep: 'count' },
+  ...{ load: { wins: 200 }, question: 'Do concurrent wins get lost?' },
 };
 
 export const halfway: LabState = {
@@ -174,6 +184,7 @@ export const halfway: LabState = {
 export const measured: LabState = {
   ...halfway,
   experiment: {
+    load: { wins: 200 },
     naive: [
       { label: 'wins lost', value: 187, tone: 'bad' },
       { label: 'wins sent', value: 200 },
@@ -266,6 +277,7 @@ export function labHost(load: () => LabLoad): { handlers: Handlers<LabContract>;
   const names = [
     ...([
       'setParameter',
+      'setLoad',
       'setVariant',
       'scaffold',
       'run',

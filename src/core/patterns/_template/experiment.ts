@@ -1,14 +1,26 @@
 import { asNumber, asOptionalNumber } from '../../redis/reply';
 import type { Experiment, LaneResult } from '../contract';
 import { read } from '../kit/read';
+import type { ParameterSpecs, ParameterValues } from '../parameters';
 import type { TemplateContext, TemplateValues } from './parameters';
 
-const VISITORS = 100;
+const load = {
+  visitors: {
+    kind: 'number',
+    title: 'Visitors',
+    description: 'How many come at once.',
+    default: 100,
+    min: 2,
+    max: 1000,
+  },
+} as const satisfies ParameterSpecs;
+type Load = ParameterValues<typeof load>;
 
-export const experiment: Experiment<TemplateValues> = {
-  question: `Are ${String(VISITORS)} visits at once ${String(VISITORS)} visits?`,
-  naive: { title: 'GET, add, SET', run: (context) => lane(context, 'naive', readAndWriteBack) },
-  right: { title: 'INCR', run: (context) => lane(context, 'right', increment) },
+export const experiment: Experiment<TemplateValues, typeof load> = {
+  load,
+  question: ({ visitors }) => `Are ${String(visitors)} visits at once ${String(visitors)} visits?`,
+  naive: { title: 'GET, add, SET', run: (context, load) => lane(context, load, 'naive', readAndWriteBack) },
+  right: { title: 'INCR', run: (context, load) => lane(context, load, 'right', increment) },
   judge: (naive, right) => [
     { text: 'Reading and writing back loses visits', lane: 'naive', holds: (naive.counts['lost'] ?? 0) > 0 },
     { text: 'Every visit counts', lane: 'right', holds: right.counts['lost'] === 0 },
@@ -20,14 +32,15 @@ export const experiment: Experiment<TemplateValues> = {
 /** All visitors at once on one connection: each reads before any write arrives, in every run. */
 async function lane(
   context: TemplateContext,
+  { visitors }: Load,
   name: string,
   visit: (context: TemplateContext, key: string) => Promise<void>,
 ): Promise<LaneResult> {
   const key = context.keys.of('experiment', name);
   await context.redis.send(['SET', key, 0, 'EX', context.ttlSeconds]);
-  await Promise.all(Array.from({ length: VISITORS }, () => visit(context, key)));
+  await Promise.all(Array.from({ length: visitors }, () => visit(context, key)));
   const counted = asNumber((await read(context, ['GET', key])).reply);
-  const lost = VISITORS - counted;
+  const lost = visitors - counted;
   return {
     figures: [{ label: 'Lost visits', value: lost, tone: lost === 0 ? 'good' : 'bad' }],
     counts: { lost },

@@ -4,6 +4,7 @@ import type { Command } from '../../redis/reply';
 import type { Experiment, LaneResult } from '../contract';
 import { read, readAll } from '../kit/read';
 import { transaction } from '../kit/transaction';
+import type { ParameterSpecs, ParameterValues } from '../parameters';
 import { HOUR_MS } from './buckets';
 import type { AnalyticsContext, AnalyticsValues } from './parameters';
 import type { Sample } from './sampleStore';
@@ -12,14 +13,26 @@ import { storeOf } from './samples';
 /** A sample each second of an hour. */
 const SAMPLES = 3600;
 const BATCH = 900;
-/** Events that arrive together. */
-const EVENTS = 100;
 
-export const experiment: Experiment<AnalyticsValues> = {
-  question: `Of ${String(SAMPLES)} samples of an hour and ${String(EVENTS)} events at once, how many are there when the dashboard asks?`,
+const load = {
+  events: {
+    kind: 'number',
+    title: 'Events',
+    description: 'How many arrive together.',
+    default: 100,
+    min: 2,
+    max: 2000,
+  },
+} as const satisfies ParameterSpecs;
+type Load = ParameterValues<typeof load>;
+
+export const experiment: Experiment<AnalyticsValues, typeof load> = {
+  load,
+  question: ({ events }) =>
+    `Of ${String(SAMPLES)} samples of an hour and ${String(events)} events at once, how many are there when the dashboard asks?`,
   naive: { title: 'One sorted set of samples; counts read, then written', run: naive },
   right: { title: "The variant's key design; counts added on the server", run: right },
-  judge(naiveLane, rightLane) {
+  judge(naiveLane, rightLane, { events }) {
     return [
       {
         text: 'With the value as the score, the last hour finds no sample',
@@ -31,23 +44,23 @@ export const experiment: Experiment<AnalyticsValues> = {
         lane: 'naive',
         holds: count(naiveLane, 'kept') < SAMPLES,
       },
-      { text: 'Reading and then writing loses counts', lane: 'naive', holds: count(naiveLane, 'counted') < EVENTS },
+      { text: 'Reading and then writing loses counts', lane: 'naive', holds: count(naiveLane, 'counted') < events },
       { text: 'The last hour finds every sample', lane: 'right', holds: count(rightLane, 'found') === SAMPLES },
       {
         text: 'Every sample has kept its value',
         lane: 'right',
         holds: count(rightLane, 'kept') === SAMPLES,
       },
-      { text: 'Every event is counted', lane: 'right', holds: count(rightLane, 'counted') === EVENTS },
+      { text: 'Every event is counted', lane: 'right', holds: count(rightLane, 'counted') === events },
     ];
   },
-  explain(naiveLane) {
+  explain(naiveLane, _rightLane, { events }) {
     const [kept, counted] = [String(count(naiveLane, 'kept')), String(count(naiveLane, 'counted'))];
-    return `A sorted set is searched by score, so a value as the score cannot be found by time; and members are unique, so with the value as the member only the ${kept} different values stay. All ${String(EVENTS)} callers read the same count before the first wrote, so ${counted} was counted; HINCRBY adds on the server.`;
+    return `A sorted set is searched by score, so a value as the score cannot be found by time; and members are unique, so with the value as the member only the ${kept} different values stay. All ${String(events)} callers read the same count before the first wrote, so ${counted} was counted; HINCRBY adds on the server.`;
   },
 };
 
-async function naive(context: AnalyticsContext): Promise<LaneResult> {
+async function naive(context: AnalyticsContext, { events }: Load): Promise<LaneResult> {
   const swapped = context.keys.of('experiment', 'valueAsScore');
   const unique = context.keys.of('experiment', 'valueAsMember');
   const samples = hourOfSamples(context.clock.now());
@@ -63,15 +76,18 @@ async function naive(context: AnalyticsContext): Promise<LaneResult> {
     ['ZRANGE', unique, from ?? 0, to ?? 0, 'BYSCORE'],
   ]);
   const counter = await emptyCounter(context, 'readThenWritten');
-  await Promise.all(Array.from({ length: EVENTS }, () => readThenWrite(context, counter)));
+  await Promise.all(Array.from({ length: events }, () => readThenWrite(context, counter)));
   return lane(
-    asArray(found?.reply ?? null).length,
-    asArray(kept?.reply ?? null).length,
-    await counted(context, counter),
+    {
+      found: asArray(found?.reply ?? null).length,
+      kept: asArray(kept?.reply ?? null).length,
+      counted: await counted(context, counter),
+    },
+    events,
   );
 }
 
-async function right(context: AnalyticsContext): Promise<LaneResult> {
+async function right(context: AnalyticsContext, { events }: Load): Promise<LaneResult> {
   const name = 'experiment';
   const store = storeOf(context);
   const samples = hourOfSamples(context.clock.now());
@@ -87,8 +103,8 @@ async function right(context: AnalyticsContext): Promise<LaneResult> {
   const kept = found.filter(({ at, value }) => written.get(at) === value).length;
   const counter = await emptyCounter(context, 'added');
   const { redis, signal } = context;
-  await Promise.all(Array.from({ length: EVENTS }, () => redis.send(['HINCRBY', counter, 'views', 1], { signal })));
-  return lane(found.length, kept, await counted(context, counter));
+  await Promise.all(Array.from({ length: events }, () => redis.send(['HINCRBY', counter, 'views', 1], { signal })));
+  return lane({ found: found.length, kept, counted: await counted(context, counter) }, events);
 }
 
 /** One a second, in halves of a per cent: of 3600 values at most 181 differ. */
@@ -136,16 +152,17 @@ async function counted(context: AnalyticsContext, counter: string): Promise<numb
   return asNumber((await read(context, ['HGET', counter, 'views'])).reply);
 }
 
-function lane(found: number, kept: number, events: number): LaneResult {
+function lane(counts: Readonly<Record<'found' | 'kept' | 'counted', number>>, events: number): LaneResult {
+  const { found, kept, counted } = counts;
   const tone = (good: boolean) => (good ? 'good' : 'bad');
   const of = String(SAMPLES);
   return {
     figures: [
       { label: `Found by time, of ${of}`, value: found, tone: tone(found === SAMPLES) },
       { label: `Kept with their time and value, of ${of}`, value: kept, tone: tone(kept === SAMPLES) },
-      { label: `Events counted, of ${String(EVENTS)}`, value: events, tone: tone(events === EVENTS) },
+      { label: `Events counted, of ${String(events)}`, value: counted, tone: tone(counted === events) },
     ],
-    counts: { found, kept, counted: events },
+    counts,
   };
 }
 

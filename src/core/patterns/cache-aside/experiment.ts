@@ -2,42 +2,55 @@ import { asOptionalText } from '../../redis/reply';
 import type { Experiment, LaneResult } from '../contract';
 import { drop, fill, lifeMs, readThrough, versionOf } from './cache';
 import { askDatabase, timesAsked, writeDatabase } from './database';
+import type { ParameterSpecs, ParameterValues } from '../parameters';
 import { databaseKeys, productKeys } from './keys';
 import type { CacheContext, CacheValues } from './parameters';
 
-const READERS = 50;
+const load = {
+  readers: {
+    kind: 'number',
+    title: 'Readers',
+    description: 'How many want the product at once.',
+    default: 50,
+    min: 2,
+    max: 500,
+  },
+} as const satisfies ParameterSpecs;
+type Load = ParameterValues<typeof load>;
 
-export const experiment: Experiment<CacheValues> = {
-  question: `A product that ${String(READERS)} want at once has just left the cache: how often is the database asked, and does a changed price stay changed?`,
+export const experiment: Experiment<CacheValues, typeof load> = {
+  load,
+  question: ({ readers }) =>
+    `A product that ${String(readers)} want at once has just left the cache: how often is the database asked, and does a changed price stay changed?`,
   naive: { title: 'GET, load, SET', run: naive },
   right: { title: 'A lock for loading, a version for filling', run: right },
-  judge: (naiveLane, rightLane) => [
-    { text: 'Every reader asks the database', lane: 'naive', holds: naiveLane.counts['loads'] === READERS },
+  judge: (naiveLane, rightLane, { readers }) => [
+    { text: 'Every reader asks the database', lane: 'naive', holds: naiveLane.counts['loads'] === readers },
     { text: 'A late fill brings the old price back', lane: 'naive', holds: naiveLane.counts['old'] === 1 },
     { text: 'One reader asks the database', lane: 'right', holds: rightLane.counts['loads'] === 1 },
     { text: 'The new price stays', lane: 'right', holds: rightLane.counts['old'] === 0 },
-    { text: 'Every reader gets the price', lane: 'both', holds: served(naiveLane) && served(rightLane) },
+    {
+      text: 'Every reader gets the price',
+      lane: 'both',
+      holds: [naiveLane, rightLane].every(({ counts }) => counts['served'] === readers),
+    },
   ],
-  explain: (naiveLane, rightLane) =>
-    `All ${String(READERS)} found nothing before any of them had loaded it, so the database was asked ${String(naiveLane.counts['loads'])} times; with the lock ${String(rightLane.counts['loads'])} time. And who loads before a change and fills after it puts the old price back, unless the version that was seen is checked.`,
+  explain: (naiveLane, rightLane, { readers }) =>
+    `All ${String(readers)} found nothing before any of them had loaded it, so the database was asked ${String(naiveLane.counts['loads'])} times; with the lock ${String(rightLane.counts['loads'])} time. And who loads before a change and fills after it puts the old price back, unless the version that was seen is checked.`,
 };
 
-function served(lane: LaneResult): boolean {
-  return lane.counts['served'] === READERS;
-}
-
-async function naive(plain: CacheContext): Promise<LaneResult> {
+async function naive(plain: CacheContext, { readers }: Load): Promise<LaneResult> {
   const context = laneOf(plain, 'naive');
   const { redis, signal } = context;
   const { value } = await fresh(context);
-  const readers = Array.from({ length: READERS }, async () => {
+  const reading = Array.from({ length: readers }, async () => {
     const cached = asOptionalText(await redis.send(['GET', value], { signal }));
     if (cached !== undefined) return cached;
     const price = (await askDatabase(context, 0)) ?? '';
     await redis.send(['SET', value, price, 'PX', lifeMs(context)], { signal });
     return price;
   });
-  const prices = await Promise.all(readers);
+  const prices = await Promise.all(reading);
   const loads = await timesAsked(context);
   const old = (await askDatabase(context, 0)) ?? '';
   await writeDatabase(context, 0, 99);
@@ -47,10 +60,10 @@ async function naive(plain: CacheContext): Promise<LaneResult> {
   return result(loads, prices, seen);
 }
 
-async function right(plain: CacheContext): Promise<LaneResult> {
+async function right(plain: CacheContext, { readers }: Load): Promise<LaneResult> {
   const context = laneOf(plain, 'right');
   const keys = await fresh(context);
-  const reads = await Promise.all(Array.from({ length: READERS }, () => readThrough(context, 0)));
+  const reads = await Promise.all(Array.from({ length: readers }, () => readThrough(context, 0)));
   const loads = await timesAsked(context);
   const version = await versionOf(context, keys);
   const old = await askDatabase(context, 0);

@@ -5,19 +5,33 @@ import { asArray, asPairs, asText } from '../../redis/reply';
 import type { Experiment, LaneResult } from '../contract';
 import { read } from '../kit/read';
 import { transaction } from '../kit/transaction';
+import type { ParameterSpecs, ParameterValues } from '../parameters';
 import type { GeoContext, GeoValues } from './parameters';
 import type { Place } from './places';
 import { DEGREE_KM, distanceKm, driverName, PASSENGER, randomPlace } from './places';
 
-const DRIVERS = 5000;
 const BATCH = 1000;
 const SEED = 7;
 const RADIUS_KM = 3;
 /** A position is kept within 60 cm: whoever is nearer to the edge than this counts neither way. */
 const EDGE_KM = 0.001;
 
-export const experiment: Experiment<GeoValues> = {
-  question: `Who of ${String(DRIVERS)} drivers is within ${String(RADIUS_KM)} km of the station in Helsinki?`,
+const load = {
+  drivers: {
+    kind: 'number',
+    title: 'Drivers',
+    description: 'How many are on the road.',
+    default: 5000,
+    min: 1000,
+    max: 20_000,
+  },
+} as const satisfies ParameterSpecs;
+type Load = ParameterValues<typeof load>;
+
+export const experiment: Experiment<GeoValues, typeof load> = {
+  load,
+  question: ({ drivers }) =>
+    `Who of ${String(drivers)} drivers is within ${String(RADIUS_KM)} km of the station in Helsinki?`,
   naive: { title: 'Positions in a hash, degrees taken for kilometres', run: naive },
   right: { title: 'GEOSEARCH', run: right },
   judge: (naiveLane, rightLane) => [
@@ -46,14 +60,14 @@ function count(lane: LaneResult, name: string): number {
 }
 
 /** The same places in both lanes. */
-function city(): ReadonlyMap<string, Place> {
+function city({ drivers }: Load): ReadonlyMap<string, Place> {
   const random = seededRandom(SEED);
-  return new Map(Array.from({ length: DRIVERS }, (_, n) => [driverName(n), randomPlace(random)]));
+  return new Map(Array.from({ length: drivers }, (_, n) => [driverName(n), randomPlace(random)]));
 }
 
-async function naive(context: GeoContext): Promise<LaneResult> {
+async function naive(context: GeoContext, load: Load): Promise<LaneResult> {
   const key = context.keys.of('experiment', 'hash');
-  const places = city();
+  const places = city(load);
   await fill(context, key, [...places], (batch) => [
     ...(['HSET', key] as const),
     ...batch.flatMap(([name, { longitude, latitude }]) => [name, `${String(longitude)},${String(latitude)}`]),
@@ -69,9 +83,9 @@ async function naive(context: GeoContext): Promise<LaneResult> {
   return laneOf(places, found, bytes);
 }
 
-async function right(context: GeoContext): Promise<LaneResult> {
+async function right(context: GeoContext, load: Load): Promise<LaneResult> {
   const key = context.keys.of('experiment', 'geo');
-  const places = city();
+  const places = city(load);
   await fill(context, key, [...places], (batch) => [
     ...(['GEOADD', key] as const),
     ...batch.flatMap(([name, { longitude, latitude }]) => [longitude, latitude, name]),

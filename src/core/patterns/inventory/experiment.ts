@@ -1,29 +1,65 @@
 import type { Experiment, LaneResult } from '../contract';
 import { readAll } from '../kit/read';
 import { transaction } from '../kit/transaction';
+import type { ParameterSpecs, ParameterValues } from '../parameters';
 import type { InventoryContext, InventoryValues } from './parameters';
 import { addUnits, kindOf, numberAfter, putProduct, readStock, stockOf } from './products';
 import { readAnswer, run } from './purchases';
 import { buyScript } from './scripts';
 
-const BUYERS = 200;
-const STOCK = 100;
-/** Large orders that cannot be filled come first, small ones that can after them. */
-const LARGE_ORDERS = 20;
-const LARGE = 11;
-const SMALL_ORDERS = 10;
+/** Always more buyers than units. Large orders that cannot be filled come first, small ones that can after them. */
+const load = {
+  buyers: {
+    kind: 'number',
+    title: 'Buyers',
+    description: 'How many want one unit each, all at once.',
+    default: 200,
+    min: 110,
+    max: 1000,
+  },
+  stock: {
+    kind: 'number',
+    title: 'Units',
+    description: 'How many there are for them.',
+    default: 100,
+    min: 1,
+    max: 100,
+  },
+  large: {
+    kind: 'number',
+    title: 'Orders too large',
+    description: 'How many come that ask for one unit more than there is.',
+    default: 20,
+    min: 2,
+    max: 200,
+  },
+  small: {
+    kind: 'number',
+    title: 'Orders that fit',
+    description: 'How many come after those and want one unit each; that is how many there are.',
+    default: 10,
+    min: 2,
+    max: 200,
+  },
+} as const satisfies ParameterSpecs;
+type Load = ParameterValues<typeof load>;
 
 /** Buys `units` and answers whether it was sold; `order` is a number that no other buyer of the lane has. */
 type Buy = (context: InventoryContext, product: string, units: number, order: number) => Promise<boolean>;
 
-export const experiment: Experiment<InventoryValues> = {
-  question: `${String(BUYERS)} buyers at once for ${String(STOCK)} units, then ${String(LARGE_ORDERS)} orders too large and ${String(SMALL_ORDERS)} that fit: who gets what?`,
+export const experiment: Experiment<InventoryValues, typeof load> = {
+  load,
+  question: ({ buyers, stock, large, small }) =>
+    `${String(buyers)} buyers at once for ${String(stock)} units, then ${String(large)} orders too large and ${String(small)} that fit: who gets what?`,
   naive: {
     title: 'look, then take; take, then give back',
-    run: (context) => lane(context, 'naive', lookThenTake, takeThenGiveBack),
+    run: (context, load) => lane(context, load, { name: 'naive', rush: lookThenTake, mixed: takeThenGiveBack }),
   },
-  right: { title: 'one script that looks and takes', run: (context) => lane(context, 'right', byScript, byScript) },
-  judge: (naive, right) => [
+  right: {
+    title: 'one script that looks and takes',
+    run: (context, load) => lane(context, load, { name: 'right', rush: byScript, mixed: byScript }),
+  },
+  judge: (naive, right, { stock }) => [
     {
       text: 'Looking first and taking later sells more than there is',
       lane: 'naive',
@@ -37,30 +73,37 @@ export const experiment: Experiment<InventoryValues> = {
     {
       text: 'Exactly what there was is sold',
       lane: 'right',
-      holds: count(right, 'oversold') === 0 && count(right, 'sold') === STOCK,
+      holds: count(right, 'oversold') === 0 && count(right, 'sold') === stock,
     },
     { text: 'Nobody is refused while units are left', lane: 'right', holds: count(right, 'wronglyRefused') === 0 },
   ],
-  explain: (naive) =>
-    `All ${String(BUYERS)} looked before any of them took, so ${String(count(naive, 'oversold'))} units were sold that nobody has. Taking first seems to help, but orders that are too large hold the stock below zero until they give back, and ${String(count(naive, 'wronglyRefused'))} buyers who would have fitted were sent away. In a script nothing comes between the look and the taking.`,
+  explain: (naive, _right, { buyers }) =>
+    `All ${String(buyers)} looked before any of them took, so ${String(count(naive, 'oversold'))} units were sold that nobody has. Taking first seems to help, but orders that are too large hold the stock below zero until they give back, and ${String(count(naive, 'wronglyRefused'))} buyers who would have fitted were sent away. In a script nothing comes between the look and the taking.`,
 };
 
-async function lane(context: InventoryContext, name: string, rush: Buy, mixed: Buy): Promise<LaneResult> {
+async function lane(
+  context: InventoryContext,
+  { buyers, stock, large, small }: Load,
+  { name, rush, mixed }: { readonly name: string; readonly rush: Buy; readonly mixed: Buy },
+): Promise<LaneResult> {
   const kind = kindOf(context);
   const first = context.keys.of('experiment', kind, name, 'rush');
   const second = context.keys.of('experiment', kind, name, 'mixed');
-  await Promise.all([anew(context, first, STOCK), anew(context, second, SMALL_ORDERS)]);
-  const rushed = await Promise.all(Array.from({ length: BUYERS }, (_, n) => rush(context, first, 1, n)));
-  const sizes = Array.from({ length: LARGE_ORDERS + SMALL_ORDERS }, (_, n) => (n < LARGE_ORDERS ? LARGE : 1));
-  const served = await Promise.all(sizes.map((units, n) => mixed(context, second, units, BUYERS + n)));
+  await Promise.all([anew(context, first, stock), anew(context, second, small)]);
+  const rushed = await Promise.all(Array.from({ length: buyers }, (_, n) => rush(context, first, 1, n)));
+  const sizes = Array.from({ length: large + small }, (_, n) => (n < large ? small + 1 : 1));
+  const served = await Promise.all(sizes.map((units, n) => mixed(context, second, units, buyers + n)));
   const [left] = await readAll(context, [readStock(kind, first)]);
   const sold = rushed.filter(Boolean).length;
-  const wronglyRefused = served.slice(LARGE_ORDERS).filter((wasSold) => !wasSold).length;
-  return laneResult(sold, stockOf(kind, left?.reply ?? null) ?? 0, wronglyRefused);
+  const wronglyRefused = served.slice(large).filter((wasSold) => !wasSold).length;
+  return laneResult({ sold, left: stockOf(kind, left?.reply ?? null) ?? 0, wronglyRefused }, stock);
 }
 
-function laneResult(sold: number, left: number, wronglyRefused: number): LaneResult {
-  const oversold = Math.max(0, sold - STOCK);
+function laneResult(
+  { sold, left, wronglyRefused }: Readonly<Record<'sold' | 'left' | 'wronglyRefused', number>>,
+  stock: number,
+): LaneResult {
+  const oversold = Math.max(0, sold - stock);
   return {
     figures: [
       { label: 'Oversold', value: oversold, unit: 'units', tone: oversold === 0 ? 'good' : 'bad' },
@@ -69,7 +112,7 @@ function laneResult(sold: number, left: number, wronglyRefused: number): LaneRes
         value: wronglyRefused,
         tone: wronglyRefused === 0 ? 'good' : 'bad',
       },
-      { label: `Sold of ${String(STOCK)}`, value: sold, unit: 'units' },
+      { label: `Sold of ${String(stock)}`, value: sold, unit: 'units' },
       { label: 'Stock at the end', value: left, unit: 'units' },
     ],
     counts: { oversold, sold, left, wronglyRefused },

@@ -4,14 +4,24 @@ import { asArray, asNumber, asPairs, asText } from '../../redis/reply';
 import type { Experiment, LaneResult } from '../contract';
 import { read, readAll } from '../kit/read';
 import { transaction } from '../kit/transaction';
-import type { ParameterValues } from '../parameters';
+import type { ParameterSpecs, ParameterValues } from '../parameters';
 import type { LeaderboardContext, parameters } from './parameters';
 import { playerName } from './players';
 import { readRanked } from './ranking';
 
-/** Enough that reading all of them is felt, and a few MB at most. */
-const PLAYERS = 20_000;
 const BATCH = 2000;
+/** Enough that reading all of them is felt, and a few MB at most. */
+const load = {
+  players: {
+    kind: 'number',
+    title: 'Players',
+    description: 'How many are on the board.',
+    default: 20_000,
+    min: 10_000,
+    max: 50_000,
+  },
+} as const satisfies ParameterSpecs;
+type Load = ParameterValues<typeof load>;
 /** Three players share the first place, so the fourth is fourth. Every other score is lower. */
 const TIED: readonly (readonly [player: string, score: number, place: number])[] = [
   ['amy', 9_000_000, 1],
@@ -20,8 +30,10 @@ const TIED: readonly (readonly [player: string, score: number, place: number])[]
   ['zoe', 8_000_000, 4],
 ];
 
-export const experiment: Experiment<ParameterValues<typeof parameters>> = {
-  question: `What does it cost to show the best ten and four players' places, with ${String(PLAYERS)} players?`,
+export const experiment: Experiment<ParameterValues<typeof parameters>, typeof load> = {
+  load,
+  question: ({ players }) =>
+    `What does it cost to show the best ten and four players' places, with ${String(players)} players?`,
   naive: { title: 'A hash of scores, sorted by the client', run: naive },
   right: { title: 'A sorted set', run: right },
   judge(naiveLane, rightLane) {
@@ -47,9 +59,9 @@ export const experiment: Experiment<ParameterValues<typeof parameters>> = {
   },
 };
 
-async function naive(context: LeaderboardContext): Promise<LaneResult> {
+async function naive(context: LeaderboardContext, load: Load): Promise<LaneResult> {
   const key = context.keys.of('experiment', 'hash');
-  await fill(context, key, (members) => ['HSET', key, ...members.flatMap(([player, score]) => [player, score])]);
+  await fill(context, load, key, (members) => ['HSET', key, ...members.flatMap(([player, score]) => [player, score])]);
   const { reply } = await read(context, ['HGETALL', key]);
   const sorted = asPairs(reply)
     .map(([player, score]) => ({ player: asText(player), score: asNumber(score) }))
@@ -58,9 +70,9 @@ async function naive(context: LeaderboardContext): Promise<LaneResult> {
   return lane({ bytes: replyBytes(reply), places, best: sorted[0]?.score ?? 0 });
 }
 
-async function right(context: LeaderboardContext): Promise<LaneResult> {
+async function right(context: LeaderboardContext, load: Load): Promise<LaneResult> {
   const key = context.keys.of('experiment', 'zset');
-  await fill(context, key, (members) => ['ZADD', key, ...members.flatMap(([player, score]) => [score, player])]);
+  await fill(context, load, key, (members) => ['ZADD', key, ...members.flatMap(([player, score]) => [score, player])]);
   const top = await readAll(context, [
     ['ZRANGE', key, 0, 9, 'REV', 'WITHSCORES'],
     ...TIED.map(([player]): Command => ['ZSCORE', key, player]),
@@ -78,10 +90,11 @@ async function right(context: LeaderboardContext): Promise<LaneResult> {
 /** The same players and scores in both lanes; a key of an earlier run is replaced. */
 async function fill(
   context: LeaderboardContext,
+  { players }: Load,
   key: string,
   write: (members: readonly (readonly [string, number])[]) => Command,
 ): Promise<void> {
-  const others = Array.from({ length: PLAYERS - TIED.length }, (_, n) => [playerName(n), n] as const);
+  const others = Array.from({ length: players - TIED.length }, (_, n) => [playerName(n), n] as const);
   const all = [...TIED.map(([player, score]) => [player, score] as const), ...others];
   for (let start = 0; start < all.length; start += BATCH) {
     throwIfAborted(context.signal);

@@ -1,54 +1,75 @@
 import { asNumber } from '../../redis/reply';
 import type { Experiment, LaneResult } from '../contract';
 import { read, readAll } from '../kit/read';
+import type { ParameterSpecs, ParameterValues } from '../parameters';
 import { cross, limits } from './encodings';
 import type { MemoryContext, MemoryValues } from './parameters';
 import type { Form, Shape } from './shapes';
 import { flat, hash, weigh } from './shapes';
 
-const USERS = 100;
-const FIELDS = 5;
 const VALUE_BYTES = 12;
 
-export const experiment: Experiment<MemoryValues> = {
-  question: `What do ${String(USERS)} users of ${String(FIELDS)} fields take: a key for each field, or a hash for each user?`,
-  naive: { title: 'A key for each field', run: (context) => lane(context, flat) },
-  right: { title: 'A hash for each user', run: (context) => lane(context, hash) },
-  judge: (naive, right) => [
+const load = {
+  users: {
+    kind: 'number',
+    title: 'Users',
+    description: 'How many are stored each way.',
+    default: 100,
+    min: 10,
+    max: 500,
+  },
+  fields: {
+    kind: 'number',
+    title: 'Fields',
+    description: 'How many each user has.',
+    default: 5,
+    min: 5,
+    max: 20,
+  },
+} as const satisfies ParameterSpecs;
+type Load = ParameterValues<typeof load>;
+
+export const experiment: Experiment<MemoryValues, typeof load> = {
+  load,
+  question: ({ users, fields }) =>
+    `What do ${String(users)} users of ${String(fields)} fields take: a key for each field, or a hash for each user?`,
+  naive: { title: 'A key for each field', run: (context, load) => lane(context, load, flat) },
+  right: { title: 'A hash for each user', run: (context, load) => lane(context, load, hash) },
+  judge: (naive, right, { users, fields }) => [
     {
       text: 'A key for each field takes more than twice the bytes',
       lane: 'naive',
       holds: count(naive, 'bytes') > 2 * count(right, 'bytes'),
     },
     {
-      text: `A key for each field makes ${String(FIELDS)} times the keys`,
+      text: `A key for each field makes ${String(fields)} times the keys`,
       lane: 'naive',
-      holds: count(naive, 'keys') === FIELDS * count(right, 'keys'),
+      holds: count(naive, 'keys') === fields * count(right, 'keys'),
     },
-    { text: 'There is one key for each user', lane: 'right', holds: count(right, 'keys') === USERS },
+    { text: 'There is one key for each user', lane: 'right', holds: count(right, 'keys') === users },
     {
       text: 'One element beyond a limit more than doubles a collection',
       lane: 'both',
       holds: [naive, right].every((result) => count(result, 'growth') > 2 || count(result, 'growth') === 0),
     },
   ],
-  explain: (naive, right) =>
-    `Every key brings its name, an entry in the server's table and a TTL: ${String(count(naive, 'bytes'))} bytes for a user in ${String(FIELDS)} keys, ${String(count(right, 'bytes'))} in a hash. That holds while the hash is compact: one member beyond its limit made a sorted set ${count(right, 'growth').toFixed(1)} times as big.`,
+  explain: (naive, right, { fields }) =>
+    `Every key brings its name, an entry in the server's table and a TTL: ${String(count(naive, 'bytes'))} bytes for a user in ${String(fields)} keys, ${String(count(right, 'bytes'))} in a hash. That holds while the hash is compact: one member beyond its limit made a sorted set ${count(right, 'growth').toFixed(1)} times as big.`,
 };
 
-async function lane(context: MemoryContext, shape: Shape): Promise<LaneResult> {
+async function lane(context: MemoryContext, load: Load, shape: Shape): Promise<LaneResult> {
   const form: Form = {
     name: (...parts) => context.keys.of('experiment', ...parts),
     ttlSeconds: context.ttlSeconds,
-    fields: FIELDS,
+    fields: load.fields,
     valueBytes: VALUE_BYTES,
   };
-  const users = Array.from({ length: USERS }, (_, user) => user);
+  const users = Array.from({ length: load.users }, (_, user) => user);
   await readAll(
     context,
     users.flatMap((user) => shape.make(form, user)),
   );
-  const weight = await weigh(context, shape, form, USERS);
+  const weight = await weigh(context, shape, form, load.users);
   const keys = users.flatMap((user) => shape.keys(form, user));
   const found = asNumber((await read(context, ['EXISTS', ...keys])).reply);
   const counts = { bytes: weight?.bytesPerUser ?? 0, keys: found, growth: await growth(context, shape.id) };

@@ -8,7 +8,9 @@ import type { Way } from './ways';
 import { affordable, measure, oneByOne, pipelined, valueKeys } from './ways';
 
 export const experiment: Experiment<PipelinesValues> = {
-  question: 'How often does the program wait for the network to write the same values?',
+  // The pattern's own parameters say how many commands, in which batches and with what delay.
+  load: {},
+  question: () => 'How often does the program wait for the network to write the same values?',
   naive: { title: 'One by one', run: (context) => lane(context, oneByOne) },
   right: { title: 'Pipelined', run: (context) => lane(context, pipelined) },
   judge: (naive, right) => [

@@ -2,13 +2,15 @@ import type { Experiment, LaneResult } from '../contract';
 import { naiveLane } from './naiveLane';
 import type { SessionValues } from './parameters';
 import { rightLane } from './rightLane';
-import { ADDITIONS, CRASHES, LATE, LOGINS } from './trial';
+import { crashesOf, load } from './trial';
 
-export const experiment: Experiment<SessionValues> = {
-  question: `What is left of ${String(LOGINS)} logins of which ${String(CRASHES)} clients crash half-way, ${String(ADDITIONS)} additions to one cart at once, and ${String(LATE)} updates that arrive after the logout?`,
+export const experiment: Experiment<SessionValues, typeof load> = {
+  load,
+  question: (given) =>
+    `What is left of ${String(given.logins)} logins of which ${String(crashesOf(given))} clients crash half-way, ${String(given.additions)} additions to one cart at once, and ${String(given.late)} updates that arrive after the logout?`,
   naive: { title: 'Write, then EXPIRE; read, change and write back', run: naiveLane },
   right: { title: 'One atomic login; changes in place', run: rightLane },
-  judge: (naive, right) => [
+  judge: (naive, right, given) => [
     {
       text: 'Two commands leave sessions that never end',
       lane: 'naive',
@@ -22,11 +24,11 @@ export const experiment: Experiment<SessionValues> = {
     {
       text: 'Whoever did not crash is logged in',
       lane: 'both',
-      holds: [naive, right].every((lane) => count(lane, 'ended') === LOGINS - CRASHES),
+      holds: [naive, right].every((lane) => count(lane, 'ended') === given.logins - crashesOf(given)),
     },
   ],
-  explain: (naive, right) =>
-    `A client that died between the two commands left ${String(count(naive, 'immortal'))} sessions without a TTL; a transaction that is not finished is not done. All ${String(ADDITIONS)} callers read the cart before any of them wrote it, so ${String(ADDITIONS - count(naive, 'lost'))} of their additions stayed, against ${String(ADDITIONS - count(right, 'lost'))} added on the server. And a plain write does not ask whether the session is still there: ${String(count(naive, 'zombies'))} came back, without a TTL.`,
+  explain: (naive, right, { additions }) =>
+    `A client that died between the two commands left ${String(count(naive, 'immortal'))} sessions without a TTL; a transaction that is not finished is not done. All ${String(additions)} callers read the cart before any of them wrote it, so ${String(additions - count(naive, 'lost'))} of their additions stayed, against ${String(additions - count(right, 'lost'))} added on the server. And a plain write does not ask whether the session is still there: ${String(count(naive, 'zombies'))} came back, without a TTL.`,
 };
 
 function count(result: LaneResult, name: string): number {

@@ -28,15 +28,13 @@ const FLAVOURS: readonly Flavour[] = ['redis7', 'stack', 'valkey'];
 const PATTERNS: readonly AnyPattern[] = [template, ...patternDefinitions];
 /** Of six types, in six equal parts. */
 const FOREIGN_KEYS = 10_000;
-const USE_CASES = patternDefinitions.filter(({ group }) => group === 'useCase');
 
 /**
- * How often in a row an experiment must show what it says. All the use cases twenty times on one server take half a minute;
- * twenty times everywhere is for before a release.
+ * How often in a row an experiment must show what it says. All patterns twenty times on one server take half a minute; twenty
+ * times everywhere, three minutes, is for before a release.
  */
-function experimentRuns(pattern: AnyPattern, server: string): number {
-  const often = server === 'redis7' && USE_CASES.includes(pattern);
-  return often || process.env['REDIS_PATTERNS_FULL'] === '1' ? 20 : 3;
+function experimentRuns(server: string): number {
+  return server === 'redis7' || process.env['REDIS_PATTERNS_FULL'] === '1' ? 20 : 3;
 }
 
 for (const flavour of FLAVOURS) {
@@ -127,7 +125,7 @@ function onServer(
           });
 
           conforms(pattern, variant.id, {
-            experimentRuns: experimentRuns(pattern, title),
+            experimentRuns: experimentRuns(title),
             session: () => session ?? assert.fail('no session'),
             clients: () => clients,
             connection: ready,

@@ -13,7 +13,7 @@ const places: readonly (readonly [title: string, document: string])[] = [
   ['an import with attributes', "import a from './a.json' with { type: 'json' };\n<here>const s = 'x';\n"],
   ['an import with a comment behind', "import a from 'a'; // why\n<here>const s = 'x';\n"],
   ['an import without a path', 'import type A = B.C;\n<here>const s = "x";\n'],
-  ['require', "const a = require('a');\n<here>run(a);\n"],
+  ['require below an import', "import b from 'b';\nconst a = require('a');\n<here>run(a, b);\n"],
   ['require within a function', "import a from 'a';\n<here>function f() {\n  const b = require('b');\n}\n"],
   ['a dynamic import', "<here>import('a').then(run);\nconst s = 'x';\n"],
   ['import.meta', "<here>import.meta.hot.accept();\nconst s = 'x';\n"],
@@ -57,6 +57,31 @@ describe('where an import goes', () => {
       [],
     );
     assert.deepEqual(missingImports("// import { Redis } from 'ioredis';\n", WANTED, 'ecmascript').lines, WANTED);
+  });
+
+  it('is nowhere where the name is that of the whole module', () => {
+    for (const document of [
+      "import Redis from 'ioredis';",
+      'import Redis, { Cluster } from "ioredis"',
+      "const Redis = require('ioredis');",
+    ]) {
+      assert.deepEqual(missingImports(document, WANTED, 'ecmascript').lines, [], document);
+    }
+  });
+
+  it('is a require where the file takes all it has by require', () => {
+    const lines = (document: string, wanted = WANTED): readonly string[] =>
+      missingImports(document, wanted, 'ecmascript').lines;
+    const required = ["const { Redis } = require('ioredis');"];
+    assert.deepEqual(lines("'use strict';\nconst a = require('a');\nrun(a);\n"), required);
+    assert.deepEqual(lines('module.exports = { run };\n'), required);
+    assert.deepEqual(lines("// import a from 'a';\nconst a = require('a');\n"), required);
+    assert.deepEqual(lines("const a = require('a');\nexport { a };\n"), WANTED);
+    assert.deepEqual(lines("const { Redis } = require('ioredis');\n"), []);
+    const sleep = ["import { setTimeout as sleep } from 'node:timers/promises';"];
+    const renamed = "const { setTimeout: sleep } = require('node:timers/promises');";
+    assert.deepEqual(lines('module.exports = run;\n', sleep), [renamed]);
+    assert.deepEqual(lines(renamed, sleep), []);
   });
 
   it('leaves out the names that are there, and keeps what is a type one', () => {

@@ -13,14 +13,30 @@ export const missingEcmascript: FindMissing = (document, wanted) => {
   const commented = commentedLines(document);
   const last = document.findLastIndex((line, index) => IMPORT.test(line) && !commented.has(index));
   const text = document.join('\n');
+  const lines = wanted.flatMap((line) => (have.has(normalized(line)) ? [] : withMissingNames(text, line)));
   return {
-    lines: wanted.flatMap((line) => (have.has(normalized(line)) ? [] : withMissingNames(text, line))),
+    lines: isCommonJs(document.filter((_, index) => !commented.has(index))) ? lines.map(asRequire) : lines,
     at: last >= 0 ? endOfImport(document, last) + 1 : endOfPreamble(document, commented, opens),
   };
 };
 
 function opens(line: string, index: number): boolean {
   return (index === 0 && line.startsWith('#!')) || DIRECTIVE.test(line);
+}
+
+/** Whether it takes modules by `require` alone: an import among them would make another kind of module of it. */
+function isCommonJs(code: readonly string[]): boolean {
+  return code.some((line) => REQUIRED.test(line)) && !code.some((line) => MODULE.test(line));
+}
+
+const REQUIRED = /^(?:const|let|var)\s.*=\s*require\(|^module\.exports\b|^exports\./;
+const MODULE = /^(?:import\b(?!\s*[(.])|export\b)/;
+
+function asRequire(line: string): string {
+  return line.replace(
+    /^import \{([^}]*)\} from (['"][^'"]+['"])/,
+    (_all, names: string, from: string) => `const {${names.replaceAll(' as ', ': ')}} = require(${from})`,
+  );
 }
 
 /** Quotes, semicolons and spaces differ between projects. */
@@ -33,8 +49,11 @@ function withMissingNames(document: string, line: string): string[] {
   const [, type, wanted, packageName] = NAMED.exec(line) ?? [];
   if (wanted === undefined) return [line];
   const have = new Set(
-    [...document.matchAll(NAMED_IN)].flatMap(([, typeOnly, names = '', from]) =>
-      from === packageName && (type !== undefined || typeOnly === undefined) ? namesIn(names).map(withoutType) : [],
+    [...document.matchAll(NAMED_IN), ...document.matchAll(REQUIRED_IN)].flatMap(
+      ([, typeOnly = '', whole, names = '', from]) =>
+        from === packageName && (type !== undefined || typeOnly === '')
+          ? [...namesIn(names).map(withoutType), whole]
+          : [],
     ),
   );
   const missing = namesIn(wanted).filter((name) => !have.has(withoutType(name)));
@@ -44,7 +63,9 @@ function withMissingNames(document: string, line: string): string[] {
 
 /** `import { Redis } from 'ioredis'`, with or without `type`. */
 const NAMED = /^import\s+(type\s+)?\{([^}]*)\}\s*from\s*['"]([^'"]+)['"]/;
-const NAMED_IN = /^import\s+(type\s+)?(?:\w+\s*,\s*)?\{([^}]*)\}\s*from\s*['"]([^'"]+)['"]/gm;
+/** With the name of the whole module too: `import Redis from 'ioredis'`, `const Redis = require('ioredis')`. */
+const NAMED_IN = /^import\s+(type\s+)?(?:(\w+)\s*,?\s*)?(?:\{([^}]*)\}\s*)?from\s*['"]([^'"]+)['"]/gm;
+const REQUIRED_IN = /^(?:const|let|var)\s+()(?:(\w+)|\{([^}]*)\})\s*=\s*require\(\s*['"]([^'"]+)['"]\s*\)/gm;
 
 function namesIn(list: string): string[] {
   return list
@@ -53,9 +74,9 @@ function namesIn(list: string): string[] {
     .filter((name) => name !== '');
 }
 
-/** `type Result` among names is an import of `Result`. */
+/** `type Result` among names is an import of `Result`; `require` renames with a colon. */
 function withoutType(name: string): string {
-  return name.replace(/^type\s+/, '');
+  return name.replace(/^type\s+/, '').replace(/\s*:\s*/, ' as ');
 }
 
 /** An import may go over several lines, up to its `from`. */

@@ -3,6 +3,7 @@
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
+const { filePlugin } = require('./scripts/filePlugin.js');
 const { leanDecoderPlugin } = require('./scripts/leanDecoder.js');
 const { writeSnippetFiles } = require('./scripts/snippetFiles.js');
 
@@ -23,52 +24,6 @@ const textPlugin = {
     }));
   },
 };
-
-/**
- * `import read from './file.ext?file'` gives a function that reads the file when it is called: for long texts that few
- * activations need. Beside a bundle that ships, copies of the files lie in `texts/`; tests read the files where they are.
- * `import sources from './snippets?sources'` gives such a function for every file of the folder, by the name before its dot.
- */
-const filePlugin = (ships) => ({
-  name: 'file',
-  setup(build) {
-    build.onResolve({ filter: /\?file$/ }, (args) => ({
-      path: path.resolve(args.resolveDir, args.path.slice(0, -'?file'.length)),
-      namespace: 'file-reader',
-    }));
-    build.onLoad({ filter: /.*/, namespace: 'file-reader' }, (args) => ({
-      contents: `${READER}export default ${reader(args.path, ships)};`,
-      loader: 'js',
-      watchFiles: [args.path],
-    }));
-    build.onResolve({ filter: /\?sources$/ }, (args) => ({
-      path: path.resolve(args.resolveDir, args.path.slice(0, -'?sources'.length)),
-      namespace: 'sources',
-    }));
-    build.onLoad({ filter: /.*/, namespace: 'sources' }, async (args) => {
-      const names = (await fs.promises.readdir(args.path)).filter((name) => !name.startsWith('.')).sort();
-      const files = names.map((name) => path.join(args.path, name));
-      const entries = files.map((file) => {
-        const client = path.basename(file).split('.')[0];
-        return `{ client: ${JSON.stringify(client)}, source: ${reader(file, ships)} }`;
-      });
-      const contents = `${READER}export default [${entries.join(', ')}];`;
-      return { contents, loader: 'js', watchFiles: files, watchDirs: [args.path] };
-    });
-  },
-});
-
-const READER = `import { readFileSync } from 'node:fs'; import * as path from 'node:path';\n`;
-
-/** Code of a function that reads the file; where the bundle ships, a copy beside it. */
-function reader(file, ships) {
-  if (!ships) return `() => readFileSync(${JSON.stringify(file)}, 'utf8')`;
-  const name = path.relative(path.join(root, 'src/core/patterns'), file).split(path.sep).join('-');
-  const copy = path.join(root, 'dist/texts', name);
-  fs.mkdirSync(path.dirname(copy), { recursive: true });
-  fs.copyFileSync(file, copy);
-  return `() => readFileSync(path.join(__dirname, 'texts', ${JSON.stringify(name)}), 'utf8')`;
-}
 
 /** Packages that are bundles of their own beside the extension's: Node reads them at their first `import()`, not at the start. */
 const LAZY_PACKAGES = ['ioredis', 'yaml'];

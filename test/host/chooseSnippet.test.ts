@@ -37,6 +37,16 @@ describe('choosing what to insert, in a real extension host', () => {
     assert.match(document.getText(), /= 'json'/, 'the code is that of the comment');
   });
 
+  it('is without types where the editor is of JavaScript, and nobody named a client', async () => {
+    const { document } = await open('javascript', '|');
+    const done = insert({ patternId: 'leaderboard' });
+    await acceptWhen("from 'ioredis'");
+    await acceptWhen("from 'ioredis'"); // Insert
+    await done;
+    assert.match(document.getText(), /^async function topPlayers\(count = 10\) \{$/m);
+    await built('ioredis-js', document.getText());
+  });
+
   it('is for another client after that was chosen', async () => {
     const { document } = await open('typescript', '|');
     const done = insert({ patternId: 'leaderboard' });

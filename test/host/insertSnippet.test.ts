@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { needRunner } from '../snippets/runners/runners';
 import { need } from '../support/servers/need';
 import { startServer } from '../support/servers/startServer';
-import { built, compileGo, compilePython, compileTypeScript, insert, open } from './inserting';
+import { built, compileGo, compileJavaScript, compilePython, compileTypeScript, insert, open } from './inserting';
 import { activated, profileOf } from './product';
 
 // Code goes into editors of each language where it may stand, with its imports, in one undo step, exactly as it is.
@@ -28,6 +28,17 @@ const CASES: readonly Case[] = [
     ...{ client: 'node-redis', language: 'typescriptreact', compile: compileTypeScript },
     inside:
       "import { createClient } from 'redis';\n\nif (process.argv[2]) {\n  console.log(\n    createClient,|\n  );\n}\n",
+    importLine: /import .*\bcreateClient\b.*'redis'/g,
+  },
+  {
+    ...{ client: 'ioredis-js', language: 'javascript', compile: compileJavaScript },
+    inside: "import Redis from 'ioredis';\n\nexport function f(a) {\n  return [\n    a,|\n  ];\n}\n",
+    importLine: /import .*'ioredis'/g,
+  },
+  {
+    ...{ client: 'node-redis-js', language: 'javascriptreact', compile: compileJavaScript },
+    inside:
+      "import { createClient } from 'redis';\n\nexport const A = () => {\n  return <p>{createClient && <b>it's</b>}|</p>;\n};\n",
     importLine: /import .*\bcreateClient\b.*'redis'/g,
   },
   {
@@ -150,8 +161,8 @@ describe('inserting code, in a real extension host', () => {
   });
 
   it('offers the code while typing, alone on a line where functions may stand', async () => {
-    const offered = async (text: string): Promise<readonly vscode.CompletionItem[]> => {
-      const { document, selection } = await open('typescript', text);
+    const offered = async (text: string, language = 'typescript'): Promise<readonly vscode.CompletionItem[]> => {
+      const { document, selection } = await open(language, text);
       const list = await vscode.commands.executeCommand<vscode.CompletionList>(
         'vscode.executeCompletionItemProvider',
         document.uri,
@@ -164,6 +175,11 @@ describe('inserting code, in a real extension host', () => {
     assert.ok(item, items.map(({ detail }) => detail).join(', '));
     assert.ok(item.insertText instanceof vscode.SnippetString && item.insertText.value.includes('ZADD'));
     assert.match(item.additionalTextEdits?.[0]?.newText ?? '', /import \{ Redis \} from 'ioredis'/);
+    const inJavaScript = await offered('const a = 1;\nredis-lead|\n', 'javascript');
+    assert.deepEqual(inJavaScript.map(({ detail }) => detail).sort(), [
+      'Leaderboard · JavaScript, ioredis',
+      'Leaderboard · JavaScript, node-redis',
+    ]);
     assert.deepEqual(await offered('const a = redis-lead|\n'), [], 'not within a statement');
     assert.deepEqual(await offered('call(\n  redis-lead|\n);\n'), [], 'nor between brackets');
   });
@@ -183,5 +199,10 @@ describe('inserting code, in a real extension host', () => {
       name: 'redis-leaderboard',
     });
     assert.match(editor.document.getText(), /^import [^]*# Redis Patterns: leaderboard \([^]*def top_players\(/);
+    const react = await open('javascriptreact', '|');
+    const name = 'redis-leaderboard (ioredis-js)';
+    await vscode.commands.executeCommand('editor.action.insertSnippet', { langId: 'javascriptreact', name });
+    assert.match(react.document.getText(), /^import [^]*\nasync function topPlayers\(count = 10\) \{/);
+    await compileJavaScript(react.document.getText());
   });
 });

@@ -16,6 +16,7 @@ interface Case {
 const CASES: readonly Case[] = [
   { client: 'ioredis', language: 'typescript', connection: /new Redis\(/g },
   { client: 'node-redis', language: 'typescript', connection: /createClient\(/g },
+  { client: 'node-redis-js', language: 'javascript', connection: /createClient\(/g },
   { client: 'redis-py', language: 'python', connection: /Redis\.from_url\(/g },
   { client: 'go-redis', language: 'go', connection: /redis\.NewClient\(/g, check: compileGo },
   { client: 'jedis', language: 'java', connection: /RedisClient\.create\(/g },

@@ -31,6 +31,12 @@ export function compileTypeScript(text: string): Promise<void> {
   return Promise.resolve();
 }
 
+/** As a module, with JSX and without types. */
+export function compileJavaScript(text: string): Promise<void> {
+  transformSync(text, { loader: 'jsx', format: 'esm', target: 'es2022', logLevel: 'silent' });
+  return Promise.resolve();
+}
+
 export function compilePython(text: string): Promise<void> {
   const check = 'import ast, sys; ast.parse(sys.stdin.read())';
   const { status, stderr } = spawnSync('python3', ['-c', check], { input: text, encoding: 'utf8' });

@@ -13,6 +13,7 @@ export function declaredNames(extension: string, code: string): readonly string[
 
 const FINDERS: Readonly<Record<string, (code: string) => readonly string[]>> = {
   ts: inTypeScript,
+  js: inTypeScript,
   py: inPython,
   go: (code) => [...matches(code, /^(?:func|type|var|const) (\w+)/gm), ...inBlocks(code)],
   // A type, a field or a method of the class that the code lies in.

@@ -4,7 +4,7 @@ import type { RespClient } from '../support/servers/respClient';
 import { connectResp } from '../support/servers/respClient';
 import type { RunningServer } from '../support/servers/startServer';
 import { startServer } from '../support/servers/startServer';
-import { callerOf, inserted, patterns } from './inserted';
+import { callerOf, inserted, known, patterns } from './inserted';
 import type { Outcome, Setting } from './outcomes/outcome';
 import { outcomes } from './outcomes/outcomes';
 import { needRunner } from './runners/runners';
@@ -50,7 +50,10 @@ function runAll(outcome: Outcome, setting: Setting): void {
         return needRunner(this, clientId);
       });
 
-      it('does what the lab does, as the file it is', () => run(source, 'whole'));
+      // As the files they are those that were made from others run in a scaffolded project.
+      if (known(clientId).madeFrom === undefined) {
+        it('does what the lab does, as the file it is', () => run(source, 'whole'));
+      }
       it('does the same in the form that is inserted', () =>
         run(inserted(source, clientId, callerOf(source)), 'inserted'));
 

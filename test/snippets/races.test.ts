@@ -6,7 +6,7 @@ import type { RespClient } from '../support/servers/respClient';
 import { connectResp } from '../support/servers/respClient';
 import type { RunningServer } from '../support/servers/startServer';
 import { startServer } from '../support/servers/startServer';
-import { inserted, patterns } from './inserted';
+import { inserted, known, patterns } from './inserted';
 import { races } from './races';
 import { needRunner } from './runners/runners';
 import { runSnippet } from './runSnippet';
@@ -85,8 +85,10 @@ for (const flavour of ['redis7', 'stack'] as const satisfies readonly Flavour[])
   });
 }
 
+/** What is made from another client's code does what that does. */
 function clientsOf(pattern: string): string[] {
-  return patterns.find(({ id }) => id === pattern)?.snippets.map(({ client }) => client) ?? [];
+  const clients = patterns.find(({ id }) => id === pattern)?.snippets.map(({ client }) => client) ?? [];
+  return clients.filter((id) => known(id).madeFrom === undefined);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -7,6 +7,7 @@ import { expectedOf, indexMakers } from './expected';
 import type { Example, Layout, ProjectFile } from './layout';
 import { goLayout } from './go';
 import { javaLayout } from './java';
+import { javascriptLayout } from './javascript';
 import { pythonLayout } from './python';
 import { shellLayout } from './shell';
 import { typescriptLayout } from './typescript';
@@ -40,6 +41,8 @@ const PLAIN = /^[\w:.-]+$/;
 const LAYOUTS: Readonly<Record<string, (example: Example) => Layout>> = {
   ioredis: typescriptLayout,
   'node-redis': typescriptLayout,
+  'ioredis-js': javascriptLayout,
+  'node-redis-js': javascriptLayout,
   'redis-py': pythonLayout,
   'go-redis': goLayout,
   jedis: javaLayout,

@@ -1,41 +1,13 @@
 import type { Example, Layout, ProjectFile } from './layout';
+import { nodeTest } from './nodeTest';
 import { toolVersions } from './versions';
-
-/** How a test looks at the keys with the client that it tests. */
-interface TestClient {
-  readonly imports: string;
-  /** Statements that make `redis`, and fail at once where there is no server. */
-  readonly connect: string;
-  /** An async iterable of lists of names. */
-  readonly scan: string;
-  readonly sendRaw: (words: string) => string;
-  readonly close: string;
-}
-
-const CLIENTS: Readonly<Record<string, TestClient>> = {
-  ioredis: {
-    imports: `import { Redis } from 'ioredis';`,
-    connect: `const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
-await redis.connect();`,
-    scan: 'redis.scanStream({ match: `${prefix}*`, count: 1000 }) as AsyncIterable<string[]>',
-    sendRaw: (words) => `redis.call(${words})`,
-    close: `redis.disconnect()`,
-  },
-  'node-redis': {
-    imports: `import { createClient } from 'redis';`,
-    connect: `const redis = await createClient({ url, socket: { reconnectStrategy: false } }).connect();`,
-    scan: 'redis.scanIterator({ MATCH: `${prefix}*`, COUNT: 1000 })',
-    sendRaw: (words) => `redis.sendCommand([${words}])`,
-    close: `await redis.close()`,
-  },
-};
 
 /** TypeScript, compiled by tsc and tested by Node's own test runner. */
 export function typescriptLayout(example: Example): Layout {
   const { id, client } = example;
   return {
     source: { module: `${id}.ts`, project: `src/${id}.ts` },
-    test: { path: `src/${id}.test.ts`, text: testOf(example) },
+    test: { path: `src/${id}.test.ts`, text: nodeTest(example, { isTyped: true }) },
     manifests: [manifestOf(example), COMPILER],
     ignored: ['node_modules/', 'dist/'],
     tools: 'Node 20 or newer with npm',
@@ -78,82 +50,3 @@ const COMPILER: ProjectFile = {
 }
 `,
 };
-
-function testOf({ id, client, expected, makesIndexes }: Example): string {
-  const test = CLIENTS[client.id];
-  if (!test) throw new Error(`Nobody has said how a test uses ${client.id}.`);
-  return `import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-${test.imports}
-
-// Runs the example on the server of REDIS_URL under keys of its own, and takes them away again.
-
-const url = process.env.REDIS_URL ?? 'redis://localhost:6379';
-const prefix = \`test-\${randomUUID()}\`;
-${test.connect}
-
-/** What the example prints, by the way to each value. */
-const expected: Record<string, unknown> = ${literal(expected)};
-
-after(async () => {
-  const names = await keys();
-  if (names.length > 0) await redis.unlink(names);
-${makesIndexes ? dropIndexes(test) : ''}  ${test.close};
-});
-
-test('${id} does what it says', async () => {
-  const program = fileURLToPath(new URL('./${id}.js', import.meta.url));
-  const env = { ...process.env, REDIS_URL: url, KEY_PREFIX: prefix };
-  const { stdout } = await promisify(execFile)(process.execPath, [program], { env });
-  const printed: unknown = JSON.parse(stdout);
-  assert.ok(typeof printed === 'object' && printed !== null, 'one JSON object');
-  for (const [way, value] of Object.entries(expected)) assert.deepEqual(at(printed, way), value, way);
-  assert.ok((await keys()).length > 0, 'there are keys in Redis');
-});
-
-async function keys(): Promise<string[]> {
-  const found = new Set<string>();
-  for await (const names of ${test.scan}) {
-    for (const name of names) found.add(name);
-  }
-  return [...found];
-}
-
-function at(value: unknown, way: string): unknown {
-  return way.split('.').reduce((inner, name) => (inner as Record<string, unknown>)[name], value);
-}
-`;
-}
-
-/** As one writes it in TypeScript, an entry a line. */
-function literal(values: Readonly<Record<string, unknown>>): string {
-  const entries = Object.entries(values).map(([name, value]) => {
-    const key = /^[a-z]\w*$/i.test(name) ? name : quoted(name);
-    return `  ${key}: ${Array.isArray(value) ? `[${value.map(text).join(', ')}]` : text(value)},\n`;
-  });
-  return entries.length === 0 ? '{}' : `{\n${entries.join('')}}`;
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? quoted(value) : JSON.stringify(value);
-}
-
-function quoted(value: string): string {
-  return `'${JSON.stringify(value)
-    .slice(1, -1)
-    .replaceAll('\\"', '"')
-    .replaceAll("'", String.raw`\'`)}'`;
-}
-
-/** Servers without Search do not know the command. */
-function dropIndexes({ sendRaw }: TestClient): string {
-  return `  const indexes = (await ${sendRaw(`'FT._LIST'`)}.catch(() => [])) as string[];
-  for (const index of indexes.filter((name) => name.startsWith(prefix))) {
-    await ${sendRaw(`'FT.DROPINDEX', index`)};
-  }
-`;
-}

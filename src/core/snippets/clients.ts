@@ -22,6 +22,8 @@ export interface SnippetClient {
   readonly install: string;
   /** Files of a workspace that name the package where it is used; `*` stands for anything. None where it is no dependency. */
   readonly manifests: readonly string[];
+  /** The client whose code this is in another language: esbuild.js makes it, so that there are no files of its own. */
+  readonly madeFrom?: string;
 }
 
 const TYPESCRIPT = {
@@ -32,24 +34,42 @@ const TYPESCRIPT = {
   manifests: ['package.json'],
 } as const satisfies Partial<SnippetClient>;
 
+const IOREDIS = {
+  ...TYPESCRIPT,
+  id: 'ioredis',
+  title: 'TypeScript, ioredis',
+  packageName: 'ioredis',
+  version: '6.0.0',
+  install: 'npm install ioredis',
+} as const satisfies SnippetClient;
+
+const NODE_REDIS = {
+  ...TYPESCRIPT,
+  id: 'node-redis',
+  title: 'TypeScript, node-redis',
+  packageName: 'redis',
+  version: '6.3.1',
+  install: 'npm install redis',
+} as const satisfies SnippetClient;
+
+/** The same client for those who write no types. */
+function inJavaScript(client: SnippetClient): SnippetClient {
+  return {
+    ...client,
+    id: `${client.id}-js`,
+    title: client.title.replace('TypeScript', 'JavaScript'),
+    extension: 'js',
+    languageIds: ['javascript', 'javascriptreact'],
+    madeFrom: client.id,
+  };
+}
+
 /** Adding a client is one entry here, one source file per pattern, and a runner for its tests. */
 export const snippetClients: readonly SnippetClient[] = [
-  {
-    ...TYPESCRIPT,
-    id: 'ioredis',
-    title: 'TypeScript, ioredis',
-    packageName: 'ioredis',
-    version: '6.0.0',
-    install: 'npm install ioredis',
-  },
-  {
-    ...TYPESCRIPT,
-    id: 'node-redis',
-    title: 'TypeScript, node-redis',
-    packageName: 'redis',
-    version: '6.3.1',
-    install: 'npm install redis',
-  },
+  IOREDIS,
+  NODE_REDIS,
+  inJavaScript(IOREDIS),
+  inJavaScript(NODE_REDIS),
   {
     id: 'redis-py',
     title: 'Python, redis-py',

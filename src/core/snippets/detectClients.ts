@@ -22,6 +22,23 @@ export function detectClients(
   );
 }
 
+/**
+ * Of clients that differ in their language alone those of the editor's language; without one, of the language that the
+ * project is written in: who writes TypeScript depends on it.
+ */
+export function inOneLanguage(
+  clients: readonly SnippetClient[],
+  manifests: readonly Manifest[],
+  languageId = '',
+): readonly SnippetClient[] {
+  const isTyped = manifests.some(({ name, text }) => name === 'package.json' && dependsOn(text, 'typescript'));
+  return clients.filter((client) => {
+    const twin = clients.find(({ id, madeFrom }) => id === client.madeFrom || madeFrom === client.id);
+    if (!twin || client.languageIds.includes(languageId)) return true;
+    return !twin.languageIds.includes(languageId) && isTyped === (client.madeFrom === undefined);
+  });
+}
+
 /** Whether a file of this name is a manifest of the client; `*` in the client's names stands for anything. */
 export function isManifestOf({ manifests }: SnippetClient, name: string): boolean {
   return manifests.some((glob) => new RegExp(`^${glob.split('*').map(escaped).join('.*')}$`).test(name));

@@ -13,6 +13,7 @@ export interface Indentation {
 
 const SCANNED: Readonly<Record<string, ScannedLanguage>> = {
   typescript: 'script',
+  javascript: 'script',
   python: 'python',
   go: 'go',
   java: 'java',

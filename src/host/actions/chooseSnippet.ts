@@ -42,7 +42,10 @@ export async function chooseSnippet(
   const wanted =
     clientId === undefined ? fitting(clients, editors.languageId) : clients.filter(({ id }) => id === clientId);
   if (wanted.length === 0) throw new CodedError('NOT_AVAILABLE', `${pattern.title} has no code for this client.`);
-  const { used, missing } = await workspace.find(clients, editors.document?.uri);
+  const { used, missing } = await workspace.find(clients, {
+    document: editors.document?.uri,
+    languageId: editors.languageId,
+  });
   const snippetsFor = (client: SnippetClient): readonly SnippetChoice[] =>
     choicesOf(pattern, client, session?.state.variant).map((choice) => {
       const marker = markerOf(pattern, choice, session);

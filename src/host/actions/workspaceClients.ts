@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { SnippetClient } from '../../core/snippets/clients';
 import { snippetClients } from '../../core/snippets/clients';
 import type { Manifest } from '../../core/snippets/detectClients';
-import { detectClients, isManifestOf } from '../../core/snippets/detectClients';
+import { detectClients, inOneLanguage, isManifestOf } from '../../core/snippets/detectClients';
 import { otherLanguages } from '../../core/snippets/otherLanguages';
 
 /** Manifests that are read at most: a repository of many packages says the same again and again. */
@@ -16,17 +16,21 @@ export class WorkspaceClients {
   constructor(private readonly state: vscode.Memento) {}
 
   /**
-   * Of these clients those that the workspace depends on, and those that have to be installed first. What is nearest to the
-   * document decides, where it lies in a project.
+   * Of these clients those that the workspace depends on, in the language of the editor or of the project, and those that have
+   * to be installed first. What is nearest to the document decides, where it lies in a project.
    */
   async find(
     among: readonly SnippetClient[],
-    document?: vscode.Uri,
+    {
+      document,
+      languageId,
+    }: { readonly document?: vscode.Uri | undefined; readonly languageId?: string | undefined } = {},
   ): Promise<{ used: readonly SnippetClient[]; missing: readonly SnippetClient[] }> {
-    const used = detectClients(among, await readManifests(document), document?.path);
+    const manifests = await readManifests(document);
+    const installed = detectClients(among, manifests, document?.path);
     // Without a manifest nothing is installed either.
-    const missing = among.filter((client) => !used.includes(client) && client.manifests.length > 0);
-    return { used, missing };
+    const missing = among.filter((client) => !installed.includes(client) && client.manifests.length > 0);
+    return { used: inOneLanguage(installed, manifests, languageId), missing };
   }
 
   /** The language of the editor, or without one of the project, where it has Redis clients that there is no code for. */

@@ -1,6 +1,7 @@
 import { skip } from '../../support/skip';
 import { goRunner } from './go';
 import { javaRunner } from './java';
+import { javascriptRunner } from './javascript';
 import { pythonRunner } from './python';
 import type { Runner } from './runner';
 import { shellRunner } from './shell';
@@ -9,6 +10,8 @@ import { typescriptRunner } from './typescript';
 const RUNNERS: Readonly<Record<string, Runner>> = {
   ioredis: typescriptRunner('ioredis'),
   'node-redis': typescriptRunner('node-redis'),
+  'ioredis-js': javascriptRunner('ioredis-js'),
+  'node-redis-js': javascriptRunner('node-redis-js'),
   'redis-py': pythonRunner,
   'go-redis': goRunner,
   jedis: javaRunner,

@@ -1,11 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build as bundle } from 'esbuild';
-import * as prettier from 'prettier';
 import { repositoryRoot } from '../../support/repository';
-import { installOnce } from '../../support/servers/cache';
+import { checkFormat, modulesOf } from './node';
 import type { Runner } from './runner';
-import { clientCache, known, tool } from './runner';
+import { tool } from './runner';
 
 /** Runs TypeScript as an ES module of a project that has the package, in the Node that runs this. */
 export function typescriptRunner(clientId: string): Runner {
@@ -24,11 +23,6 @@ export function typescriptRunner(clientId: string): Runner {
   };
 }
 
-async function checkFormat(file: string, source: string): Promise<void> {
-  const options = await prettier.resolveConfig(path.join(repositoryRoot(), 'src', 'any.ts'), { editorconfig: true });
-  if (!(await prettier.check(source, { ...options, filepath: file }))) throw new Error(`${file} is not formatted.`);
-}
-
 async function checkTypes(folder: string): Promise<void> {
   const root = repositoryRoot();
   const settings = {
@@ -40,17 +34,4 @@ async function checkTypes(folder: string): Promise<void> {
   };
   fs.writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(settings));
   await tool(process.execPath, [path.join(root, 'node_modules/typescript7/bin/tsc'), '-p', folder]);
-}
-
-/** A folder whose node_modules have the package: the repository's own has what the extension uses itself. */
-async function modulesOf(clientId: string): Promise<string> {
-  const { packageName, version } = known(clientId);
-  if (packageName === 'ioredis') return repositoryRoot();
-  const fill = async (folder: string): Promise<string> => {
-    const npm = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--silent', `${packageName}@${version}`];
-    fs.writeFileSync(path.join(folder, 'package.json'), '{}');
-    await tool('npm', npm);
-    return version;
-  };
-  return installOnce(clientCache(), clientId, fill, version);
 }

@@ -73,6 +73,8 @@ describe('a scaffolded project', () => {
   const COMMANDS: Readonly<Record<string, { readonly project: string; readonly module: string }>> = {
     ioredis: { project: 'npm install, npm test', module: 'npm install ioredis, node rate-limiting.ts' },
     'node-redis': { project: 'npm install, npm test', module: 'npm install redis, node rate-limiting.ts' },
+    'ioredis-js': { project: 'npm install, npm test', module: 'npm install ioredis, node rate-limiting.mjs' },
+    'node-redis-js': { project: 'npm install, npm test', module: 'npm install redis, node rate-limiting.mjs' },
     'redis-py': {
       project:
         'python3 -m venv .venv, . .venv/bin/activate, python -m pip install -r requirements.txt, python -m unittest',

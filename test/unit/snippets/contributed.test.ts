@@ -20,6 +20,10 @@ describe('contributed snippets', () => {
     assert.ok(typescript.includes('redis-ratelimit-token (ioredis)'));
     assert.ok(typescript.includes('redis-ratelimit-token (node-redis)'));
     assert.equal(typescript.length, 2 * python.length);
+    assert.deepEqual(
+      Object.keys(contributed.get('javascript') ?? {}),
+      typescript.map((name) => name.replace(')', '-js)')),
+    );
   });
 
   it('have no prefix, as the completions of the extension offer the same while typing', () => {
@@ -42,7 +46,7 @@ describe('contributed snippets', () => {
     for (const [language, snippets] of contributed) {
       for (const [name, { body }] of Object.entries(snippets)) {
         const first = expandSnippet(body).split('\n')[0] ?? '';
-        const wanted = ['typescript', 'python'].includes(language)
+        const wanted = ['typescript', 'javascript', 'python'].includes(language)
           ? /^(?:import|from) /
           : /^(?:#|\/\/) Redis Patterns: /;
         assert.match(first, wanted, name);

@@ -1,7 +1,7 @@
 // Rate limiting in five ways with ioredis. Runs by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'rl'
-// #tabstop API_LIMITS: Limits = { limit: [[12]] <- {limit}
+// #tabstop = { limit: [[12]] <- {limit}
 // #tabstop windowMs: [[60_000]] <- {windowSeconds} * 1000
 // #region imports
 import { randomUUID } from 'node:crypto';

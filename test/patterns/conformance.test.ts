@@ -22,9 +22,14 @@ import { connectTo, sessionOf } from './sessions';
 
 // What every pattern must do on every server. A new folder is in it without a line here.
 
-/** What Redis Stack has beyond the floor: its modules, and what came with Redis 7.4. */
-const MODULES: readonly Feature[] = ['json', 'search', 'searchSuggestions', 'timeSeries', 'bloom', 'hashFieldTtl'];
-const FLAVOURS: readonly Flavour[] = ['redis7', 'stack', 'valkey'];
+/** What a server has beyond the floor. Redis Stack: its modules, and what came with Redis 7.4. */
+const FEATURES = {
+  redis7: [],
+  redis8: ['hashFieldTtl'],
+  stack: ['json', 'search', 'searchSuggestions', 'timeSeries', 'bloom', 'hashFieldTtl'],
+  valkey: [],
+} satisfies Readonly<Record<Flavour, readonly Feature[]>>;
+const FLAVOURS: readonly Flavour[] = ['redis7', 'redis8', 'stack', 'valkey'];
 const PATTERNS: readonly AnyPattern[] = [template, ...patternDefinitions];
 /** Of six types, in six equal parts. */
 const FOREIGN_KEYS = 10_000;
@@ -38,7 +43,7 @@ function experimentRuns(server: string): number {
 }
 
 for (const flavour of FLAVOURS) {
-  onServer(flavour, flavour === 'stack' ? MODULES : [], async (context) => {
+  onServer(flavour, FEATURES[flavour], async (context) => {
     const server = await startServer(flavour, { binary: await need(context, flavour) });
     return { servers: [server], profile: {}, stop: () => server.stop() };
   });
@@ -48,7 +53,7 @@ for (const flavour of FLAVOURS) {
 const SHAPED = PATTERNS.filter(({ id }) => ['leaderboard', 'inventory', 'search'].includes(id));
 onServer(
   'stack over RESP3',
-  MODULES,
+  FEATURES.stack,
   async (context) => {
     const server = await startServer('stack', { binary: await need(context, 'stack') });
     return { servers: [server], profile: { protocol: 3 }, stop: () => server.stop() };
@@ -70,7 +75,7 @@ interface Deployment {
 
 function onServer(
   title: string,
-  modules: readonly Feature[],
+  features: readonly Feature[],
   start: (context: Mocha.Context) => Promise<Deployment>,
   among = PATTERNS,
 ): void {
@@ -99,7 +104,7 @@ function onServer(
       for (const variant of pattern.variants) {
         describe(`${pattern.id}, ${variant.title}`, () => {
           let session: DemoSession | undefined;
-          if (variant.requires.some((feature) => !modules.includes(feature))) {
+          if (variant.requires.some((feature) => !features.includes(feature))) {
             it('cannot be had here, and says why', () => {
               session = sessionOf(pattern, ready());
               const choice = session.variants().find(({ id }) => id === variant.id);

@@ -142,6 +142,16 @@ describe('test servers', function () {
     assert.match(info, new RegExp(`valkey_version:${server.version}`));
   });
 
+  it('redis8 has what came with Redis 8', async function () {
+    await need(this, 'redis8');
+    const server = await start('redis8');
+    assert.match(server.version, /^8\./);
+    await withClient(server.address, async (client) => {
+      assert.equal(await client.call('VADD', 'points', 'VALUES', 2, 1, 1, 'one'), 1);
+      assert.equal(await client.text('TYPE', 'points'), 'vectorset');
+    });
+  });
+
   it('servers end with the process that started them, even when it is killed', async function () {
     await need(this, 'redis7');
     const code = 'globalThis.describe = () => {}; require(process.argv[1]).holdServer()';

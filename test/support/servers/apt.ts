@@ -44,10 +44,11 @@ export function privateLists(folder: string, extraSources?: readonly string[]): 
 }
 
 /**
- * The source line of this Debian release's backports, on the mirror that the system uses; undefined on other systems.
+ * The source line of another suite of Debian, on the mirror that the system uses; undefined on other systems.
  * @param lists that have been fetched: without lists apt names no sources, and a fresh system has none.
+ * @param suite its name, where `codename` is that of this system's release: `bookworm` gives `bookworm-backports`.
  */
-export async function backportsSource(lists: AptLists): Promise<string | undefined> {
+export async function suiteSource(lists: AptLists, suite: (codename: string) => string): Promise<string | undefined> {
   const release = fs.existsSync('/etc/os-release') ? fs.readFileSync('/etc/os-release', 'utf8') : '';
   const codename = /^VERSION_CODENAME=(\S+)$/m.exec(release)?.[1];
   if (!/^ID=debian$/m.test(release) || !codename) return undefined;
@@ -56,7 +57,7 @@ export async function backportsSource(lists: AptLists): Promise<string | undefin
   const main = targets.stdout.split('\n').find((line) => line.endsWith(`|${codename}|main`));
   const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
   const signed = fs.existsSync(keyring) ? `[signed-by=${keyring}] ` : '';
-  return main && `deb ${signed}${main.split('|')[0]} ${codename}-backports main`;
+  return main && `deb ${signed}${main.split('|')[0]} ${suite(codename)} main`;
 }
 
 /**

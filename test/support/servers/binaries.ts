@@ -1,6 +1,7 @@
 import { brewServer } from './brewServer';
 import { findOnPath } from './commands';
 import { debianServer } from './debianServer';
+import { redis8FromDebian } from './redis8Server';
 import type { DebianServer } from './debianServer';
 import type { FindOptions, Flavour, FoundServer, ServerAnswer } from './flavours';
 import { found, identify, majorOf } from './program';
@@ -61,6 +62,7 @@ async function search(flavour: Flavour, options: FindOptions): Promise<ServerAns
 
 function sources(flavour: Flavour, options: FindOptions): Source[] {
   if (flavour === 'stack') return [() => stackOnPath(options), () => stackFromWheel(options)];
+  if (flavour === 'redis8') return [() => redis8OnPath(options), () => redis8FromDebian(options)];
   const packaged = () => systemServer(flavour, options);
   if (flavour === 'valkey') return [() => serverOnPath(flavour, options), packaged];
   // The wheel's Redis 7.4 comes before Homebrew, which has only newer ones than 7.
@@ -78,10 +80,15 @@ export async function serverOnPath(
   return await installedServer(wanted.program, flavour, options, (identity) => wanted.accepts(identity));
 }
 
+async function redis8OnPath(options: FindOptions): Promise<FoundServer | undefined> {
+  const accepts = ({ version }: Identity): boolean => majorOf(version) === 8;
+  return await installedServer('redis-server', 'redis8', options, accepts);
+}
+
 /** A server on PATH, whatever its version, answered under the given flavour. */
 export async function installedServer(
   program: 'redis-server' | 'valkey-server',
-  flavour: 'redis7' | 'valkey',
+  flavour: Flavour,
   options: FindOptions,
   accepts: (identity: Identity) => boolean = () => true,
 ): Promise<FoundServer | undefined> {

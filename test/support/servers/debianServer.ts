@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { backportsSource, hasApt, installPackages, privateLists, systemLists, unpackPackages } from './apt';
+import { hasApt, installPackages, privateLists, suiteSource, systemLists, unpackPackages } from './apt';
 import type { AptLists } from './apt';
 import { cacheOf, installed, installOnce } from './cache';
 import type { FindOptions, FoundServer } from './flavours';
@@ -58,7 +58,7 @@ async function fill(wanted: DebianServer, draft: string): Promise<string> {
       () => Promise.resolve(systemLists),
       () => Promise.resolve(fresh),
       async () => {
-        const backports = await backportsSource(fresh);
+        const backports = await suiteSource(fresh, (codename) => `${codename}-backports`);
         return backports === undefined ? undefined : privateLists(path.join(scratch, 'backports'), [backports]);
       },
     ];

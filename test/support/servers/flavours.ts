@@ -1,5 +1,5 @@
-/** The kinds of server that tests run against: the floor without modules, Redis with JSON and Search, and the other product. */
-export type Flavour = 'redis7' | 'stack' | 'valkey';
+/** The kinds of server that tests run against: two bare Redis, one with JSON and Search, and the other product. */
+export type Flavour = 'redis7' | 'redis8' | 'stack' | 'valkey';
 
 /** A server program that was seen to run on this machine. */
 export interface FoundServer {
@@ -7,6 +7,8 @@ export interface FoundServer {
   readonly flavour: Flavour;
   /** Absolute path of the server program. */
   readonly binary: string;
+  /** Arguments before all others: what a loader is to run, where `binary` is one. */
+  readonly leading: readonly string[];
   /** Arguments that make it the flavour (its modules); no port, no folder. */
   readonly args: readonly string[];
   /** Environment it needs beside the process's own: where unpacked libraries lie. */

@@ -34,7 +34,7 @@ export async function startProcess(
   folder: string,
 ): Promise<ServerProcess> {
   // Its own session, as Ctrl-C in a terminal would else end it before those who use it.
-  const child = spawn(server.binary, [...args], {
+  const child = spawn(server.binary, [...server.leading, ...args], {
     cwd: folder,
     env: { ...process.env, ...server.env },
     stdio: ['ignore', 'pipe', 'pipe'],

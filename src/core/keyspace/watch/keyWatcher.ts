@@ -8,6 +8,7 @@ import { backoffMs } from '../../redis/backoff';
 import type { Connection } from '../../redis/connection';
 import { WayRefused, WrongNode } from './ear';
 import { Ears } from './ears';
+import { Haste } from './haste';
 import type { KeyWatch, KeyWish, PrefixWatch, PrefixWish, WatchListener, Wish } from './watches';
 import { Wishes } from './watches';
 import type { WatchWay } from './way';
@@ -43,7 +44,8 @@ export class KeyWatcher {
 
   /** Watches one key for as long as the result is not disposed. */
   watchKey(key: Buffer, listener: WatchListener): KeyWatch {
-    const wish: KeyWish = { kind: 'key', key, listener, way: undefined, toldAt: this.clock.monotonic() };
+    const haste = new Haste(this.clock);
+    const wish: KeyWish = { kind: 'key', key, listener, haste, way: undefined, toldAt: this.clock.monotonic() };
     this.wishes.addKey(wish);
     this.begin();
     const end = toDisposable(() => {
@@ -203,14 +205,22 @@ export class KeyWatcher {
 
   private tell(wish: Wish, keys: readonly Buffer[] | undefined): void {
     wish.toldAt = this.clock.monotonic();
+    if (keys && wish.kind === 'key') wish.haste.changed();
     wish.listener.changed(keys);
   }
 
-  private async ready({ key, way }: KeyWish): Promise<void> {
+  private async ready(wish: KeyWish): Promise<void> {
     const { ears } = this;
+    const { key, way, haste } = wish;
     if (way === undefined || way === 'polling' || !ears) return;
+    if (haste.isHasty) {
+      this.tell(wish, undefined);
+      return;
+    }
     try {
+      haste.arming();
       await ears.arm(key);
+      haste.armed();
     } catch (error) {
       if (this.ears === ears) this.onLost(error);
     }

@@ -1,4 +1,5 @@
 import type { Disposable } from '../../base/disposables';
+import type { Haste } from './haste';
 import { startsWith } from './prefixes';
 import type { WatchWay } from './way';
 
@@ -11,7 +12,10 @@ export interface WatchListener {
 
 /** One key that somebody looks at. */
 export interface KeyWatch extends Disposable {
-  /** To be awaited before each reading of the key: from its answer on, the next change is heard of. Never rejects. */
+  /**
+   * To be awaited before each reading of the key: from its answer on, the next change is heard of. Where it changes very
+   * fast, `changed` is called before the answer instead, so that it is read again after this reading. Never rejects.
+   */
   ready(): Promise<void>;
 }
 
@@ -21,8 +25,7 @@ export interface PrefixWatch extends Disposable {
 }
 
 /** What one listener wants to hear of, and since when it does. */
-export interface Wish {
-  readonly kind: 'key' | 'prefixes';
+interface WishOfAny {
   readonly listener: WatchListener;
   /** The way in which it is told; undefined while nothing is set up for it. */
   way: WatchWay | undefined;
@@ -30,15 +33,18 @@ export interface Wish {
   toldAt: number;
 }
 
-export interface KeyWish extends Wish {
+export interface KeyWish extends WishOfAny {
   readonly kind: 'key';
   readonly key: Buffer;
+  readonly haste: Haste;
 }
 
-export interface PrefixWish extends Wish {
+export interface PrefixWish extends WishOfAny {
   readonly kind: 'prefixes';
   prefixes: readonly Buffer[];
 }
+
+export type Wish = KeyWish | PrefixWish;
 
 /** The wishes of one watcher, found by key. */
 export class Wishes {

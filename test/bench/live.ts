@@ -9,20 +9,18 @@ import type { LiveRun } from './liveRun';
 import { monotonicMs } from './liveRun';
 import type { Summary } from './statistics';
 import { quantile, summarize } from './statistics';
+import { WATCHED_SERVER, WAYS } from './ways';
 import { latenciesOf, RATES, writeTimes } from './writes';
 
-/** By the user that the key is looked at as: what is refused to it leaves it the next way. */
-const WAYS = { tracking: '+@all', notifications: '+@all -client', polling: '+@all -client -subscribe' } as const;
 const KEY = 'live';
 
 export type LiveFigures = Readonly<
-  Record<`${keyof typeof WAYS}At${(typeof RATES)[number]}${'P95Ms' | 'CpuPercent'}`, Summary>
+  Record<`${(typeof WAYS)[number]}At${(typeof RATES)[number]}${'P95Ms' | 'CpuPercent'}`, Summary>
 >;
 
 /** From a write until the value, or a later one, was read by whoever looks at the key; each way and rate in turn. */
 export async function measureLive(binary: FoundServer, rounds: number): Promise<LiveFigures> {
-  const aclUsers = Object.entries(WAYS).map(([way, may]) => `${way} on >pw ~* &* ${may}`);
-  const server = await startServer('redis7', { binary, aclUsers, args: ['--notify-keyspace-events', 'KA'] });
+  const server = await startServer('redis7', { binary, ...WATCHED_SERVER });
   const writer = await connectResp(server.address);
   const p95 = new Map<string, number[]>();
   const cpu = new Map<string, number[]>();
@@ -31,7 +29,7 @@ export async function measureLive(binary: FoundServer, rounds: number): Promise<
   try {
     for (let round = 0; round < rounds; round++) {
       for (const rate of RATES) {
-        for (const way of Object.keys(WAYS)) {
+        for (const way of WAYS) {
           const { latencies, cpuShare } = await measureOnce(server.port, way, rate, writer);
           note(p95, `${way}At${rate}P95Ms`, quantile(latencies, 0.95));
           note(cpu, `${way}At${rate}CpuPercent`, 100 * cpuShare);

@@ -9,7 +9,12 @@ const FEATURES: readonly (readonly [Feature, command: string])[] = [
   // Apart: valkey-search has the one without the other.
   ['searchSuggestions', 'FT.SUGADD'],
   ['timeSeries', 'TS.ADD'],
+  // Apart from the rest of RedisBloom: valkey-bloom has Bloom filters only.
   ['bloom', 'BF.ADD'],
+  ['cuckoo', 'CF.RESERVE'],
+  ['topK', 'TOPK.RESERVE'],
+  ['countMin', 'CMS.INITBYPROB'],
+  ['tDigest', 'TDIGEST.CREATE'],
   ['hashFieldTtl', 'HPEXPIRE'],
   ['functions', 'FUNCTION'],
   ['scripting', 'EVALSHA'],

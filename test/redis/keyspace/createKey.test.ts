@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createKey } from '../../../src/core/keyspace/edit/createKey';
 import { newKeyTypes } from '../../../src/core/keyspace/edit/newKeyTypes';
+import { hasFeature } from '../../../src/core/redis/capabilities';
 import { useEditServer } from './editServer';
 
 const KEY = Buffer.from('new\x00\xff', 'latin1');
@@ -23,12 +24,33 @@ const ANSWERS: Readonly<Record<string, { answers: string[]; type: string; read: 
   hyperLogLog: { answers: ['a'], type: 'string', read: ['PFCOUNT'], holds: 1 },
   timeSeries: { answers: ['5000'], type: 'TSDB-TYPE', read: ['TS.RANGE', '-', '+'], holds: [] },
   bloom: { answers: ['0.001', '500'], type: 'MBbloom--', read: ['BF.EXISTS', 'a'], holds: 0 },
+  cuckoo: { answers: ['500 '], type: 'MBbloomCF', read: ['CF.COUNT', 'a'], holds: 0 },
+  topK: { answers: ['100'], type: 'TopK-TYPE', read: ['TOPK.INFO'], holds: topK(100, 461, 5) },
+  countMin: { answers: ['0.01', '0.1'], type: 'CMSk-TYPE', read: ['CMS.INFO'], holds: sketch(200, 4) },
+  tDigest: { answers: ['200'], type: 'TDIS-TYPE', read: ['TDIGEST.MIN'], holds: 'nan' },
 };
+
+function topK(k: number, width: number, depth: number): unknown[] {
+  return ['k', k, 'width', width, 'depth', depth, 'decay', '0.9'];
+}
+
+function sketch(width: number, depth: number): unknown[] {
+  return ['width', width, 'depth', depth, 'count', 0];
+}
 
 for (const flavour of ['redis7', 'valkey', 'stack'] as const) {
   describe(`a new key (${flavour})`, () => {
     const server = useEditServer(flavour);
     const types = newKeyTypes.filter(({ requires }) => flavour === 'stack' || requires === undefined);
+
+    it('is offered of exactly the types that this server can make', () => {
+      const { capabilities } = server.editor;
+      assert.ok(capabilities);
+      const offered = newKeyTypes.filter(
+        ({ requires }) => requires === undefined || hasFeature(capabilities, requires),
+      );
+      assert.deepEqual(offered, types);
+    });
 
     it('is covered for every type', () => {
       assert.deepEqual(newKeyTypes.map(({ id }) => id).sort(), Object.keys(ANSWERS).sort());
@@ -69,6 +91,9 @@ describe('what is answered about a new key', () => {
     assert.match(problem('json', 0, '{a}') ?? '', /^This is not JSON: /);
     assert.match(problem('geo', 1, '181') ?? '', /from -180 to 180/);
     assert.match(problem('timeSeries', 0, '-1') ?? '', /whole number/);
+    assert.match(problem('cuckoo', 0, '3') ?? '', /whole number from 4/);
+    assert.match(problem('topK', 0, '1.5') ?? '', /whole number from 1 to/);
+    assert.match(problem('countMin', 0, '0') ?? '', /from 0.000001/);
     assert.match(problem('bloom', 0, '1') ?? '', /between 0 and 1/);
   });
 });

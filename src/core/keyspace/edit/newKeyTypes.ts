@@ -26,8 +26,16 @@ const number =
   (text: string): string | undefined =>
     text.trim() !== '' && Number(text) >= least && Number(text) <= most ? undefined : `Enter ${what}.`;
 const score = number(-Infinity, Infinity, 'a number');
-const whole = (text: string): string | undefined =>
-  /^\d{1,15}$/.test(text) ? undefined : 'Enter a whole number from 0 on.';
+const whole =
+  (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  (text: string): string | undefined => {
+    if (/^ *\d{1,16} *$/.test(text) && Number(text) >= least && Number(text) <= most) return undefined;
+    const words =
+      most === Number.MAX_SAFE_INTEGER ? `from ${String(least)} on` : `from ${String(least)} to ${String(most)}`;
+    return `Enter a whole number ${words}.`;
+  };
+/** More than one key is ever made for. */
+const MOST_ITEMS = 2 ** 30;
 
 function json(text: string): string | undefined {
   try {
@@ -94,8 +102,8 @@ export const newKeyTypes: readonly NewKeyType[] = [
   },
   {
     ...{ id: 'timeSeries', title: 'Time series', detail: 'Numbers by time', requires: 'timeSeries' },
-    questions: [{ prompt: 'Milliseconds that samples are kept; 0 for ever.', value: '0', validate: whole }],
-    command: ([retention = '0']) => ['TS.CREATE', 'RETENTION', retention],
+    questions: [{ prompt: 'Milliseconds that samples are kept; 0 for ever.', value: '0', validate: whole(0) }],
+    command: ([retention = '0']) => ['TS.CREATE', 'RETENTION', retention.trim()],
   },
   {
     ...{
@@ -109,12 +117,50 @@ export const newKeyTypes: readonly NewKeyType[] = [
         ...{ prompt: 'The share of wrong "seen" answers, between 0 and 1.', value: '0.01' },
         validate: number(1e-9, 0.999, 'a number between 0 and 1'),
       },
-      {
-        prompt: 'How many elements it is made for.',
-        value: '10000',
-        validate: number(1, 2 ** 30, 'a number from 1 on'),
-      },
+      { prompt: 'How many elements it is made for.', value: '10000', validate: whole(1, MOST_ITEMS) },
     ],
     command: ([rate = '', capacity = '']) => ['BF.RESERVE', rate.trim(), capacity.trim()],
   },
+  {
+    ...{ id: 'cuckoo', title: 'Cuckoo filter', detail: 'As a Bloom filter, and can forget again', requires: 'cuckoo' },
+    questions: [{ prompt: 'How many elements it is made for.', value: '10000', validate: whole(4, MOST_ITEMS) }],
+    command: ([capacity = '']) => ['CF.RESERVE', capacity.trim()],
+  },
+  {
+    ...{ id: 'topK', title: 'Top-K', detail: 'The most frequent of very many', requires: 'topK' },
+    questions: [{ prompt: 'How many of the most frequent it keeps.', value: '10', validate: whole(1, 100_000) }],
+    command: ([count = '']) => ['TOPK.RESERVE', ...topKShape(Number(count))],
+  },
+  {
+    ...{
+      id: 'countMin',
+      title: 'Count-min sketch',
+      detail: 'How often each of very many was counted, about',
+      requires: 'countMin',
+    },
+    questions: [
+      {
+        prompt: 'By how much a count may be too high, as a share of all counts.',
+        ...{ value: '0.001', validate: number(1e-6, 0.999, 'a number from 0.000001 to 0.999') },
+      },
+      {
+        prompt: 'The share of counts that may be worse than that.',
+        ...{ value: '0.01', validate: number(1e-9, 0.999, 'a number between 0 and 1') },
+      },
+    ],
+    command: ([error = '', probability = '']) => ['CMS.INITBYPROB', error.trim(), probability.trim()],
+  },
+  {
+    ...{ id: 'tDigest', title: 't-digest', detail: 'Percentiles of very many numbers', requires: 'tDigest' },
+    questions: [
+      { prompt: 'How exact: 100 is usual, more takes more memory.', value: '100', validate: whole(1, 10_000) },
+    ],
+    command: ([compression = '']) => ['TDIGEST.CREATE', 'COMPRESSION', compression.trim()],
+  },
 ];
+
+/** Width, depth and decay as the documentation of TOPK.RESERVE advises; those that it takes by itself are for few. */
+function topKShape(count: number): readonly number[] {
+  const width = Math.max(8, Math.ceil(count * Math.log(count)));
+  return [count, width, Math.max(5, Math.ceil(Math.log(count))), 0.9];
+}

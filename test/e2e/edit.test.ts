@@ -107,11 +107,24 @@ describe('making and changing keys, by mouse and keyboard', () => {
     await press(frame, 'deleteKey');
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.getByText('user:{7}').first().waitFor();
+    await dialog.getByText('Undo brings it back').first().waitFor();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await untilTrue('it is gone', async () => (await client.text('EXISTS', 'user:{7}')) === 0);
     await press(frame, 'undoEdit');
     await untilTrue('it is back', async () => Number(await client.text('TTL', 'user:{7}')) > 3000);
     await fieldIs('user:{7}', 'name', 'Grace');
+  });
+
+  it('says before it deletes a key that is too big to be put back', async () => {
+    await client.call('SETRANGE', 'big', 17 * 1024 * 1024, 'x');
+    await workbench.tree('Keys').click('big');
+    await press(await open('big'), 'deleteKey');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.getByText('this cannot be undone').first().waitFor();
+    await workbench.screenshot('inspector-delete-big');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    assert.equal(await client.text('EXISTS', 'big'), 1);
   });
 
   it('asks before every change of a production server, with the name of the key', async () => {

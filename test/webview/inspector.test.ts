@@ -65,6 +65,13 @@ describe('the inspector', () => {
     assert.deepEqual(asked, [['copyName', null]]);
   });
 
+  it('says of a key that was used in this second that it was, not for how many milliseconds it was not', async () => {
+    const shown = view('zset', { kind: 'zset', rows: rows(3) }, { length: 3 });
+    const info = { ...(shown.kind === 'value' ? shown.info : assert.fail()), idle: 0 };
+    await open({ ...shown, info } as InspectorView);
+    assert.match(await page.locator('.facts').innerText(), /3 members · just used · read at/);
+  });
+
   it('keeps 100 000 rows with fewer than 100 in the page, and reaches the last by keyboard', async () => {
     await open(view('zset', { kind: 'zset', rows: rows(100_000) }, { length: 100_000 }));
     const count = () => page.locator('.content-row').count();

@@ -126,7 +126,7 @@ function factsOf({ encoding, memory, length, idle, type, slot, node, readAt }: I
     encoding,
     memory === undefined ? undefined : `${formatBytes(memory)} of memory`,
     length === undefined ? undefined : countOf(length, ...(PARTS[type] ?? ['element'])),
-    idle === undefined ? undefined : `idle ${formatDuration(idle * 1000)}`,
+    idle === undefined ? undefined : idle === 0 ? 'just used' : `idle ${formatDuration(idle * 1000)}`,
     slot === undefined ? undefined : `slot ${String(slot)}${node === undefined ? '' : ` on ${displayText(node, 80)}`}`,
     `read at ${timeOfDay(readAt)}`,
   ]

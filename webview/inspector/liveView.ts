@@ -10,13 +10,13 @@ const WORDS: Readonly<Record<WatchWay, { readonly text: string; readonly icon: s
     text: 'live by tracking',
     icon: 'pulse',
     title:
-      'The server tells when this key changes (CLIENT TRACKING), and it is read again at once, at most 20 times a second. Nothing was switched on for it.',
+      'The server tells when this key changes (CLIENT TRACKING), and it is read again at once, at most 25 times a second. Nothing was switched on for it.',
   },
   notifications: {
     text: 'live by notifications',
     icon: 'pulse',
     title:
-      'This user may not use CLIENT TRACKING. Keyspace notifications are on at this server: the key is read again when one comes, at most 20 times a second, and every 3 seconds.',
+      'This user may not use CLIENT TRACKING. Keyspace notifications are on at this server: the key is read again when one comes, at most 25 times a second, and every 3 seconds.',
   },
   polling: {
     text: 'polling every second',

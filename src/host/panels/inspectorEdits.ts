@@ -1,4 +1,6 @@
+import { isKeptWhenDeleted } from '../../core/keyspace/edit/keptWhenDeleted';
 import type { EditOutcome, KeyEdit, Present } from '../../core/keyspace/edit/outcomes';
+import { MOST_KEPT } from '../../core/keyspace/edit/plans';
 import { runEdit, runUndo } from '../../core/keyspace/edit/runEdit';
 import type { UndoStack } from '../../core/keyspace/edit/undoStack';
 import { undoOver } from '../../core/keyspace/edit/undoStack';
@@ -6,6 +8,7 @@ import { CodedError } from '../../core/base/errors';
 import type { Connection } from '../../core/redis/connection';
 import { encodeBytes } from '../../protocol/bytes';
 import { displayName } from '../../protocol/displayText';
+import { formatBytes } from '../../protocol/format';
 import type { InspectorContract } from '../../protocol/inspector';
 import type { EditResult, InspectorPresent } from '../../protocol/inspectorEdits';
 import type { Handlers } from '../../protocol/rpc';
@@ -33,7 +36,8 @@ export function editHandlers(
       const edit = received(sent) as KeyEdit;
       const connection = target();
       editing();
-      await permitKeyEdit(connection.profile, writeOf(edit, key));
+      const end = edit.kind === 'key.delete' && { detail: await deletionWords(connection, key) };
+      await permitKeyEdit(connection.profile, { ...writeOf(edit, key), ...end });
       const outcome = await runEdit(connection, key, edit, recreate === true ? { recreate: null } : {});
       if (outcome.kind === 'done' && outcome.undo) undos.push(outcome.undo, labelOf(edit));
       edited();
@@ -57,6 +61,13 @@ export function editHandlers(
       return null;
     },
   };
+}
+
+/** What can be done about a deletion afterwards. */
+async function deletionWords(connection: Connection, key: Buffer): Promise<string> {
+  return (await isKeptWhenDeleted(connection, key))
+    ? 'Undo brings it back for as long as this tab is open.'
+    : `A key of more than ${formatBytes(MOST_KEPT)} is not kept here: this cannot be undone.`;
 }
 
 function resultOf(outcome: EditOutcome, undos: UndoStack): EditResult {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isKeptWhenDeleted } from '../../../src/core/keyspace/edit/keptWhenDeleted';
 import type { EditOutcome, KeyEdit } from '../../../src/core/keyspace/edit/outcomes';
 import { runEdit, runUndo } from '../../../src/core/keyspace/edit/runEdit';
 import { undoOver } from '../../../src/core/keyspace/edit/undoStack';
@@ -340,6 +341,18 @@ for (const flavour of ['redis7', 'stack', 'valkey'] as const) {
       assert.deepEqual(await call(['GET', KEY]), A);
       assert.equal(await call(['EXISTS', to]), 0);
       assert.ok(Number(await call(['PTTL', KEY])) > 60_000);
+    });
+
+    it('says beforehand whether a deleted key can be put back: not one of more than 16 MiB', async () => {
+      for (const [size, isKept] of [
+        [1000, true],
+        [17 * 1024 * 1024, false],
+      ] as const) {
+        await call(['SETRANGE', KEY, size - 1, 'x']);
+        assert.equal(await isKeptWhenDeleted(server.editor, KEY), isKept);
+        const outcome = await edit({ kind: 'key.delete' });
+        assert.ok(outcome.kind === 'done' && (outcome.undo !== undefined) === isKept, String(size));
+      }
     });
 
     it('does not restore a deleted key over a new one', async () => {

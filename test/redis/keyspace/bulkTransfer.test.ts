@@ -8,6 +8,7 @@ import { exportKeys } from '../../../src/core/keyspace/bulk/exportKeys';
 import type { ImportOptions, ImportReport } from '../../../src/core/keyspace/bulk/importKeys';
 import { importKeys, planImport } from '../../../src/core/keyspace/bulk/importKeys';
 import { importSteps } from '../../../src/core/keyspace/bulk/importSteps';
+import { readHeads } from '../../../src/core/keyspace/bulk/keyHeads';
 import type { RedisConnection } from '../../../src/core/redis/redisConnection';
 import type { RespClient } from '../../support/servers/respClient';
 import { OpenConnections, rejection } from '../connectionHelpers';
@@ -215,5 +216,28 @@ describe('Export and import', function () {
     const report = await imported(connection, text, { signal: abort.signal, onProgress });
     assert.deepEqual([report.line, report.written], [300, 300]);
     assert.equal(await server.writer.call('DBSIZE'), 300);
+  });
+});
+
+describe('Export on a server without PEXPIRETIME, as Redis 6', () => {
+  const server = useServer({ args: ['--rename-command', 'PEXPIRETIME', ''] });
+  const connections = new OpenConnections();
+  afterEach(() => {
+    connections.close();
+  });
+
+  it('takes the times from PTTL, on a read-only connection too', async () => {
+    for (const readOnly of [false, true]) {
+      await writeAll(server.writer, [
+        ['SET', 'a', '1', 'PX', 500_000],
+        ['SET', 'b', '2'],
+      ]);
+      const connection = await connections.open(server.running.port, { readOnly });
+      const heads = await readHeads(connection, [Buffer.from('a'), Buffer.from('b')], systemClock);
+      const [a, b] = heads.map((head) => (head && 'type' in head ? head : undefined));
+      const left = (a?.expireAt ?? 0) - systemClock.now();
+      assert.ok(left > 0 && left <= 500_000, `${String(left)} ms are left`);
+      assert.deepEqual([b?.type, b?.expireAt], ['string', undefined]);
+    }
   });
 });

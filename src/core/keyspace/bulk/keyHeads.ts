@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock';
-import type { CodedError } from '../../base/errors';
+import { CodedError } from '../../base/errors';
 import type { Executor } from '../../redis/executor';
 import type { Command, Reply } from '../../redis/reply';
 import { asText, ReplyError } from '../../redis/reply';
@@ -17,7 +17,6 @@ export interface KeyHead {
 }
 
 const COMMANDS_OF_A_KEY = 4;
-
 /**
  * The head of each key, in their order, in one round trip; undefined where it is gone, and the
  * error where the server refuses to tell. When it expires is exact since
@@ -29,22 +28,38 @@ export async function readHeads(
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<(KeyHead | CodedError | undefined)[]> {
-  const commands = keys.flatMap((key): Command[] => [
-    ['TYPE', key],
-    ['PEXPIRETIME', key],
-    ['PTTL', key],
-    ['MEMORY', 'USAGE', key],
-  ]);
-  const replies = await executor.pipeline(commands, signal && { signal });
+  const { replies, isExact } = await ask(executor, keys, signal);
   const now = clock.now();
   return keys.map((key, index) => {
-    const [type = null, time = null, ttl = null, memory = null] = replies.slice(COMMANDS_OF_A_KEY * index);
+    const [type = null, ttl = null, memory = null, end = null] = replies.slice(COMMANDS_OF_A_KEY * index);
     if (type instanceof ReplyError) return serverError(type, ['TYPE']);
     const name = asText(type);
     if (name === 'none') return undefined;
-    const expireAt = positive(time) ?? (time instanceof ReplyError ? plus(now, positive(ttl)) : undefined);
+    const expireAt = isExact && !(end instanceof ReplyError) ? positive(end) : plus(now, positive(ttl));
     return { key, type: name, memory: positive(memory) ?? Infinity, ...(expireAt !== undefined && { expireAt }) };
   });
+}
+
+/** Four replies a key, PTTL in place of PEXPIRETIME where that is not to be sent. */
+async function ask(
+  executor: Executor,
+  keys: readonly Buffer[],
+  signal?: AbortSignal,
+): Promise<{ replies: readonly (Reply | ReplyError)[]; isExact: boolean }> {
+  const heads = (end: 'PEXPIRETIME' | 'PTTL'): Command[] =>
+    keys.flatMap((key): Command[] => [
+      ['TYPE', key],
+      ['PTTL', key],
+      ['MEMORY', 'USAGE', key],
+      [end, key],
+    ]);
+  try {
+    return { replies: await executor.pipeline(heads('PEXPIRETIME'), signal && { signal }), isExact: true };
+  } catch (error) {
+    // Redis 6 does not have it, and a read-only connection sends nothing that its server does not list.
+    if (!(error instanceof CodedError) || error.code !== 'READ_ONLY_CONNECTION') throw error;
+    return { replies: await executor.pipeline(heads('PTTL'), signal && { signal }), isExact: false };
+  }
 }
 
 function positive(reply: Reply): number | undefined {

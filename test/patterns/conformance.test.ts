@@ -24,12 +24,13 @@ import { connectTo, sessionOf } from './sessions';
 
 /** What a server has beyond the floor. Redis Stack: its modules, and what came with Redis 7.4. */
 const FEATURES = {
+  redis6: [],
   redis7: [],
   redis8: ['hashFieldTtl'],
   stack: ['json', 'search', 'searchSuggestions', 'timeSeries', 'bloom', 'hashFieldTtl'],
   valkey: [],
 } satisfies Readonly<Record<Flavour, readonly Feature[]>>;
-const FLAVOURS: readonly Flavour[] = ['redis7', 'redis8', 'stack', 'valkey'];
+const FLAVOURS: readonly Flavour[] = ['redis6', 'redis7', 'redis8', 'stack', 'valkey'];
 const PATTERNS: readonly AnyPattern[] = [template, ...patternDefinitions];
 /** Of six types, in six equal parts. */
 const FOREIGN_KEYS = 10_000;

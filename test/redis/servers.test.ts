@@ -142,6 +142,15 @@ describe('test servers', function () {
     assert.match(info, new RegExp(`valkey_version:${server.version}`));
   });
 
+  it('redis6 has not what came with Redis 7', async function () {
+    await need(this, 'redis6');
+    const server = await start('redis6');
+    assert.match(server.version, /^6\.2\./);
+    await withClient(server.address, async (client) => {
+      await assert.rejects(client.call('PEXPIRETIME', 'key'), /unknown command/);
+    });
+  });
+
   it('redis8 has what came with Redis 8', async function () {
     await need(this, 'redis8');
     const server = await start('redis8');

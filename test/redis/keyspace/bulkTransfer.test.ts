@@ -219,8 +219,8 @@ describe('Export and import', function () {
   });
 });
 
-describe('Export on a server without PEXPIRETIME, as Redis 6', () => {
-  const server = useServer({ args: ['--rename-command', 'PEXPIRETIME', ''] });
+describe('Export on redis6, which has no PEXPIRETIME', () => {
+  const server = useServer({}, 'redis6');
   const connections = new OpenConnections();
   afterEach(() => {
     connections.close();

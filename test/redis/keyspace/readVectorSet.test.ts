@@ -6,7 +6,7 @@ import { useServer, writeAll } from './keyspaceServer';
 
 const KEY = Buffer.from('key\xff\x00', 'latin1');
 
-describe('reading vector sets', () => {
+describe('reading vector sets of redis8', () => {
   const server = useServer({}, 'redis8');
   const element = (at: number): Buffer => Buffer.from(`\xff${String(at)}`, 'latin1');
 

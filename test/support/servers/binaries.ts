@@ -1,6 +1,7 @@
 import { brewServer } from './brewServer';
 import { findOnPath } from './commands';
 import { debianServer } from './debianServer';
+import { redis6FromWheel } from './redis6Wheel';
 import { redis8FromDebian } from './redis8Server';
 import type { DebianServer } from './debianServer';
 import type { FindOptions, Flavour, FoundServer, ServerAnswer } from './flavours';
@@ -62,7 +63,8 @@ async function search(flavour: Flavour, options: FindOptions): Promise<ServerAns
 
 function sources(flavour: Flavour, options: FindOptions): Source[] {
   if (flavour === 'stack') return [() => stackOnPath(options), () => stackFromWheel(options)];
-  if (flavour === 'redis8') return [() => redis8OnPath(options), () => redis8FromDebian(options)];
+  if (flavour === 'redis6') return [() => redisOnPath(flavour, 6, options), () => redis6FromWheel(options)];
+  if (flavour === 'redis8') return [() => redisOnPath(flavour, 8, options), () => redis8FromDebian(options)];
   const packaged = () => systemServer(flavour, options);
   if (flavour === 'valkey') return [() => serverOnPath(flavour, options), packaged];
   // The wheel's Redis 7.4 comes before Homebrew, which has only newer ones than 7.
@@ -80,9 +82,12 @@ export async function serverOnPath(
   return await installedServer(wanted.program, flavour, options, (identity) => wanted.accepts(identity));
 }
 
-async function redis8OnPath(options: FindOptions): Promise<FoundServer | undefined> {
-  const accepts = ({ version }: Identity): boolean => majorOf(version) === 8;
-  return await installedServer('redis-server', 'redis8', options, accepts);
+async function redisOnPath(
+  flavour: 'redis6' | 'redis8',
+  major: number,
+  options: FindOptions,
+): Promise<FoundServer | undefined> {
+  return await installedServer('redis-server', flavour, options, ({ version }) => majorOf(version) === major);
 }
 
 /** A server on PATH, whatever its version, answered under the given flavour. */

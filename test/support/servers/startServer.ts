@@ -78,7 +78,7 @@ async function startOn(binary: FoundServer, port: number, options: ServerOptions
   const address = addressOf(port, options);
   const start = async () => {
     // Written anew each time, as a Sentinel rewrites its own. In a file, as passwords in arguments show in process lists.
-    fs.writeFileSync(path.join(folder, 'redis.conf'), config(port, folder, options), { mode: 0o600 });
+    fs.writeFileSync(path.join(folder, 'redis.conf'), config(binary, port, folder, options), { mode: 0o600 });
     const mode = options.sentinel ? ['--sentinel'] : binary.args;
     const started = await startProcess(binary, ['redis.conf', ...mode, ...(options.args ?? [])], folder);
     await answers(address);
@@ -109,12 +109,13 @@ async function startOn(binary: FoundServer, port: number, options: ServerOptions
   };
 }
 
-function config(port: number, folder: string, options: ServerOptions): string {
+function config({ flavour }: FoundServer, port: number, folder: string, options: ServerOptions): string {
   const lines = ['bind 127.0.0.1', `dir ${quoted(folder)}`, 'daemonize no', 'logfile ""'];
   lines.push(...(options.tls ? ['port 0', `tls-port ${port}`, ...options.tls.config] : [`port ${port}`]));
   if (options.sentinel) return [...lines, ...options.sentinel, ''].join('\n');
-  // Without shutdown-timeout a primary waits ten seconds for replicas that are gone already.
-  lines.push('save ""', 'appendonly no', 'shutdown-timeout 0');
+  lines.push('save ""', 'appendonly no');
+  // Else a primary waits ten seconds for replicas that are gone already; Redis 6 never does.
+  if (flavour !== 'redis6') lines.push('shutdown-timeout 0');
   if (options.unixSocket) lines.push(`unixsocket ${quoted(socketIn(folder))}`, 'unixsocketperm 700');
   if (options.maxmemory) lines.push(`maxmemory ${options.maxmemory}`);
   if (options.password !== undefined) lines.push(`requirepass ${quoted(options.password)}`);

@@ -6,15 +6,17 @@ import type { RespClient } from '../support/servers/respClient';
 import { connectResp } from '../support/servers/respClient';
 import type { RunningServer } from '../support/servers/startServer';
 import { startServer } from '../support/servers/startServer';
+import { untilTrue } from '../support/untilTrue';
 import { inserted, known, patterns } from './inserted';
-import { races } from './races';
+import { races, ROUNDS } from './races';
 import { needRunner } from './runners/runners';
 import { runSnippet } from './runSnippet';
 
 // The inserted code of every language in eight processes at once: nothing is sold twice and nothing is left over, and
-// exactly the limit is admitted.
+// exactly the limit is admitted. The server sees all eight wait at the same moment before they begin, in every round.
 
 const PROCESSES = 8;
+const GATE = 'gate';
 const STOCK = 200;
 const LIMIT = 100;
 const DAY_MS = 86_400_000;
@@ -44,6 +46,13 @@ for (const flavour of ['redis7', 'stack'] as const satisfies readonly Flavour[])
         assert.equal(await client.text('HGET', `${shop}:product:mug`, 'stock'), '0');
         assert.equal(await client.text('GET', `${shop}:sold:mug`), String(STOCK));
         assert.equal(await client.text('XLEN', `${shop}:ledger`), STOCK);
+        const orders = await ordersIn(`${shop}:ledger`);
+        // There is enough for two rounds: none of the processes was ahead of another by one.
+        for (const [round, first] of [0, 80].entries()) {
+          const begun = orders.slice(first, first + 80).map((order) => order.split('-').slice(0, 3).join('-'));
+          const names = Array.from({ length: PROCESSES }, (_, n) => `process-${String(n)}-${String(round + 1)}`);
+          assert.deepEqual([...new Set(begun)].sort(), names);
+        }
       });
     }
 
@@ -69,11 +78,40 @@ for (const flavour of ['redis7', 'stack'] as const satisfies readonly Flavour[])
       assert.ok(source !== undefined && caller !== undefined, `${clientId} has code for a race of ${pattern}`);
       const code = inserted(source, clientId, caller);
       const env = { REDIS_URL: server.url, KEY_PREFIX: clientId };
-      return Promise.all(
-        Array.from({ length: PROCESSES }, (_, n) =>
-          runSnippet(clientId, code, { ...env, NAME: `process-${String(n)}` }),
-        ),
+      const running = Array.from({ length: PROCESSES }, (_, n) =>
+        runSnippet(clientId, code, { ...env, NAME: `process-${String(n)}` }),
       );
+      const over = new AbortController();
+      try {
+        await Promise.race([Promise.all(running), openGates(over.signal)]);
+        return await Promise.all(running);
+      } finally {
+        over.abort();
+        // Where one of them failed, the others would wait for it for ever.
+        await client.call('RPUSH', GATE, ...Array.from({ length: PROCESSES * ROUNDS }, () => 'go'));
+        await Promise.allSettled(running);
+        await client.call('DEL', GATE);
+      }
+    }
+
+    /** Lets all processes begin a round by one command, once the server says that all of them wait for it. */
+    async function openGates(over: AbortSignal): Promise<void> {
+      for (let round = 1; round <= ROUNDS; round += 1) {
+        const what = `${String(PROCESSES)} processes to wait at once before round ${String(round)}`;
+        await untilTrue(what, async () => over.aborted || (await waiting()) === PROCESSES, 90_000);
+        if (over.aborted) return;
+        await client.call('RPUSH', GATE, ...Array.from({ length: PROCESSES }, () => 'go'));
+      }
+    }
+
+    async function waiting(): Promise<number> {
+      return Number(/^blocked_clients:(\d+)/m.exec(String(await client.text('INFO', 'clients')))?.[1]);
+    }
+
+    /** The orders that were sold, in the order in which they were. */
+    async function ordersIn(ledger: string): Promise<string[]> {
+      const entries = (await client.text('XRANGE', ledger, '-', '+')) as [string, string[]][];
+      return entries.map(([, fields]) => fields[fields.indexOf('order') + 1] ?? '');
     }
 
     /** The window is the day, which must not end meanwhile. */

@@ -1,25 +1,40 @@
-// What eight processes of the inserted code do at once, by client: <here> is where the code goes. NAME is of the process.
+// What eight processes of the inserted code do at once, by client: <here> is where the code goes. NAME is of the process. Before
+// each of the five rounds every process waits at the gate, so that all of them are connected, and begin together.
 
-/** 50 purchases of one mug each; prints how many were sold. */
+/** 10 purchases of one mug each in every round; prints how many were sold. */
 const inventory: Readonly<Record<string, string>> = {
   ioredis: `<here>
 
-const orders = Array.from({ length: 50 }, (_, n) => buy('mug', \`\${process.env.NAME}-\${n}\`));
-const endings = await Promise.all(orders);
-console.log(endings.filter(({ ending }) => ending === 'done').length);
+let sold = 0;
+for (let round = 1; round <= 5; round += 1) {
+  await redis.blpop('gate', 0);
+  const orders = Array.from({ length: 10 }, (_, n) => buy('mug', \`\${process.env.NAME}-\${round}-\${n}\`));
+  const endings = await Promise.all(orders);
+  sold += endings.filter(({ ending }) => ending === 'done').length;
+}
+console.log(sold);
 await redis.quit();
 `,
   'node-redis': `<here>
 
-const orders = Array.from({ length: 50 }, (_, n) => buy('mug', \`\${process.env.NAME}-\${n}\`));
-const endings = await Promise.all(orders);
-console.log(endings.filter(({ ending }) => ending === 'done').length);
+let sold = 0;
+for (let round = 1; round <= 5; round += 1) {
+  await client.blPop('gate', 0);
+  const orders = Array.from({ length: 10 }, (_, n) => buy('mug', \`\${process.env.NAME}-\${round}-\${n}\`));
+  const endings = await Promise.all(orders);
+  sold += endings.filter(({ ending }) => ending === 'done').length;
+}
+console.log(sold);
 await client.close();
 `,
   'redis-py': `<here>
 
 
-endings = [buy("mug", os.environ["NAME"] + f"-{n}")["ending"] for n in range(50)]
+endings = []
+for turn in range(1, 6):
+    while not r.blpop("gate", 1):
+        pass
+    endings += [buy("mug", os.environ["NAME"] + f"-{turn}-{n}")["ending"] for n in range(10)]
 print(endings.count("done"))
 r.close()
 `,
@@ -28,9 +43,15 @@ r.close()
 <here>
 
 func main() {
+	ctx := context.Background()
 	done := 0
 	for n := range 50 {
-		ended, _, err := buy(context.Background(), "mug", fmt.Sprintf("%s-%d", os.Getenv("NAME"), n), 1)
+		if n%10 == 0 {
+			if err := rdb.BLPop(ctx, 0, "gate").Err(); err != nil {
+				log.Fatal(err)
+			}
+		}
+		ended, _, err := buy(ctx, "mug", fmt.Sprintf("%s-%d-%d", os.Getenv("NAME"), n/10+1, n), 1)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -48,7 +69,11 @@ func main() {
         try (redis) {
             int done = 0;
             for (int n = 0; n < 50; n++) {
-                done += buy("mug", System.getenv("NAME") + "-" + n, 1).ending() == Ending.DONE ? 1 : 0;
+                if (n % 10 == 0) {
+                    redis.blpop(0, "gate");
+                }
+                String order = System.getenv("NAME") + "-" + (n / 10 + 1) + "-" + n;
+                done += buy("mug", order, 1).ending() == Ending.DONE ? 1 : 0;
             }
             System.out.println(done);
         }
@@ -58,17 +83,21 @@ func main() {
   'redis-cli': `set -euo pipefail
 <here>
 
-for n in {1..50}; do buy mug "$NAME-$n"; done | { grep -c '^done' || true; }
+for round in {1..5}; do
+  cli BLPOP gate 0 > /dev/null
+  for n in {1..10}; do buy mug "$NAME-$round-$n"; done
+done | { grep -c '^done' || true; }
 `,
 };
 
-/** 50 requests of one client to each limiter, with a limit of 100 for a day; prints how many of them each admitted. */
+/** A round for each limiter: 50 requests of one client, with a limit of 100 for a day; prints how many of them it admitted. */
 const rateLimiting: Readonly<Record<string, string>> = {
   ioredis: `<here>
 
 const admitted: Record<string, number> = {};
 for (const limiter of [gcra, tokenBucket, slidingLog, slidingCounter, fixedWindow]) {
   const limits = { limit: 100, windowMs: 86_400_000 };
+  await redis.blpop('gate', 0);
   const decisions = await Promise.all(Array.from({ length: 50 }, () => limiter('ada', limiter.name, limits)));
   admitted[limiter.name] = decisions.filter(({ allowed }) => allowed).length;
 }
@@ -80,6 +109,7 @@ await redis.quit();
 const admitted: Record<string, number> = {};
 for (const limiter of [gcra, tokenBucket, slidingLog, slidingCounter, fixedWindow]) {
   const limits = { limit: 100, windowMs: 86_400_000 };
+  await client.blPop('gate', 0);
   const decisions = await Promise.all(Array.from({ length: 50 }, () => limiter('ada', limiter.name, limits)));
   admitted[limiter.name] = decisions.filter(({ allowed }) => allowed).length;
 }
@@ -95,6 +125,8 @@ limiters = {"gcra": gcra, "tokenBucket": token_bucket, "slidingLog": sliding_log
 limiters |= {"slidingCounter": sliding_counter, "fixedWindow": fixed_window}
 admitted = {}
 for name, limiter in limiters.items():
+    while not r.blpop("gate", 1):
+        pass
     admitted[name] = sum(limiter("ada", name, Limits(100, 86_400_000)).allowed for _ in range(50))
 print(json.dumps(admitted))
 r.close()
@@ -109,19 +141,25 @@ import (
 
 func main() {
 	ctx := context.Background()
-	limiters := map[string]func(context.Context, string, string, limits, int) (decision, error){
-		"gcra": gcra, "tokenBucket": tokenBucket, "slidingLog": slidingLog,
-		"slidingCounter": slidingCounter, "fixedWindow": fixedWindow,
+	limiters := []struct {
+		name   string
+		decide func(context.Context, string, string, limits, int) (decision, error)
+	}{
+		{"gcra", gcra}, {"tokenBucket", tokenBucket}, {"slidingLog", slidingLog},
+		{"slidingCounter", slidingCounter}, {"fixedWindow", fixedWindow},
 	}
 	admitted := map[string]int{}
-	for name, limiter := range limiters {
+	for _, limiter := range limiters {
+		if err := rdb.BLPop(ctx, 0, "gate").Err(); err != nil {
+			log.Fatal(err)
+		}
 		for range 50 {
-			answer, err := limiter(ctx, "ada", name, limits{Limit: 100, Window: 24 * time.Hour}, 1)
+			answer, err := limiter.decide(ctx, "ada", limiter.name, limits{Limit: 100, Window: 24 * time.Hour}, 1)
 			if err != nil {
 				log.Fatal(err)
 			}
 			if answer.Allowed {
-				admitted[name]++
+				admitted[limiter.name]++
 			}
 		}
 	}
@@ -139,20 +177,24 @@ final class Race {
         Decision decide(String client, String route, Limits limits, int cost);
     }
 
+    private static final Map<String, Long> admitted = new LinkedHashMap<>();
+
+    private static void run(String name, Limiter limiter) {
+        redis.blpop(0, "gate");
+        admitted.put(name, Stream
+                .generate(() -> limiter.decide("ada", name, new Limits(100, 86_400_000), 1))
+                .limit(50)
+                .filter(Decision::allowed)
+                .count());
+    }
+
     public static void main(String[] args) {
-        Map<String, Limiter> limiters = Map.of(
-                "gcra", Race::gcra,
-                "tokenBucket", Race::tokenBucket,
-                "slidingLog", Race::slidingLog,
-                "slidingCounter", Race::slidingCounter,
-                "fixedWindow", Race::fixedWindow);
-        Map<String, Long> admitted = new LinkedHashMap<>();
         try (redis) {
-            limiters.forEach((name, limiter) -> admitted.put(name, Stream
-                    .generate(() -> limiter.decide("ada", name, new Limits(100, 86_400_000), 1))
-                    .limit(50)
-                    .filter(Decision::allowed)
-                    .count()));
+            run("gcra", Race::gcra);
+            run("tokenBucket", Race::tokenBucket);
+            run("slidingLog", Race::slidingLog);
+            run("slidingCounter", Race::slidingCounter);
+            run("fixedWindow", Race::fixedWindow);
         }
         System.out.println(new Gson().toJson(admitted));
     }
@@ -162,6 +204,7 @@ final class Race {
 <here>
 
 admitted() {
+  cli BLPOP gate 0 > /dev/null
   for _ in {1..50}; do "$2" ada "$1" 100 86400000; done | { grep -c '^1 ' || true; }
 }
 printf '{"gcra":%s,' "$(admitted gcra gcra)"
@@ -172,4 +215,6 @@ printf '"fixedWindow":%s}' "$(admitted fixedWindow fixed_window)"
 `,
 };
 
+/** How often each process waits at the gate. */
+export const ROUNDS = 5;
 export const races = { inventory, 'rate-limiting': rateLimiting } as const;

@@ -19,8 +19,27 @@ const ABOUT = /^(?:index|idx|ids?|list|set|count(?:er)?|total|stats|config|setti
 /** They say it of the word behind them: `cachedUser`, `tmp-upload`. */
 const ADJECTIVES: ReadonlySet<string> = new Set(['cached', 'tmp', 'temporary']);
 
+/**
+ * Behind one of these the word is another thing, which lasts: a session of a conference, a token of a blockchain. In the
+ * singular and in lower case.
+ */
+const OTHER_THINGS: Readonly<Record<string, ReadonlySet<string>>> = {
+  session: words(
+    'conference conf congress event meetup talk track speaker agenda program programme schedule course training class',
+  ),
+  token: words('nft crypto coin chain blockchain erc dao defi wallet vocab vocabulary lexer'),
+  nonce: words('crypto chain blockchain erc eth ethereum wallet'),
+  throttle: words('engine motor car vehicle drone'),
+  lock: words('canal smart bike'),
+};
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '));
+}
+
 interface Match {
   readonly kind: 'strict' | 'loose';
+  readonly word: string;
   readonly plural: boolean;
 }
 
@@ -49,7 +68,7 @@ export class TemporaryWords {
     if (ABOUT.test(last)) return undefined;
     for (const [at, part] of parts.entries()) {
       const match = this.match(part);
-      if (!match) continue;
+      if (!match || isOtherThing(match, parts.slice(0, at), part)) continue;
       const behindId = at > 0 && at === parts.length - 1 && parts[at - 1]?.includes('*') === true;
       const stands = at === 0 || part.includes('*') || parts[at + 1]?.includes('*') === true || behindId;
       const isIndex = match.plural && (behindId || (match.kind === 'loose' && mostly(types, COLLECTIONS)));
@@ -62,15 +81,24 @@ export class TemporaryWords {
     const words = wordsOf(part);
     const [first = ''] = words;
     if (ADJECTIVES.has(first) && this.kinds.has(first))
-      return { kind: this.kinds.get(first) ?? 'loose', plural: false };
+      return { kind: this.kinds.get(first) ?? 'loose', word: first, plural: false };
     for (const word of [words.at(-1) ?? '', words.slice(-2).join('')]) {
       const whole = this.kinds.get(word);
-      if (whole !== undefined) return { kind: whole, plural: false };
-      const one = this.kinds.get(word.replace(/s$/, '')) ?? this.kinds.get(word.replace(/es$/, ''));
-      if (one !== undefined) return { kind: one, plural: true };
+      if (whole !== undefined) return { kind: whole, word, plural: false };
+      for (const singular of [word.replace(/s$/, ''), word.replace(/es$/, '')]) {
+        const one = this.kinds.get(singular);
+        if (one !== undefined) return { kind: one, word: singular, plural: true };
+      }
     }
     return undefined;
   }
+}
+
+/** Whether what stands before the word, in its part of the name or in those before, says that it means another thing. */
+function isOtherThing({ word }: Match, before: readonly string[], part: string): boolean {
+  const others = OTHER_THINGS[word === 'sess' ? 'session' : word];
+  const said = [...before.flatMap(wordsOf), ...wordsOf(part).slice(0, -1)];
+  return others !== undefined && said.some((one) => others.has(one) || others.has(one.replace(/e?s$/, '')));
 }
 
 function wordsOf(part: string): readonly string[] {

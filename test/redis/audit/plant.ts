@@ -10,10 +10,13 @@ export async function plantClean(client: RespClient, count: number): Promise<voi
 
 const CHUNK = 20_000;
 
-/** A fifth each: hashes, sessions and caches with spread TTLs, small sorted sets, sets. */
+/**
+ * A sixth each: hashes, sessions and caches with spread TTLs, small sorted sets, sets, and what is only called a session: those
+ * of a conference stay.
+ */
 const CLEAN = `
 for n = tonumber(ARGV[1]), tonumber(ARGV[2]) - 1 do
-  local kind = n % 5
+  local kind = n % 6
   if kind == 0 then
     redis.call('HSET', 'user:' .. n .. ':profile', 'name', 'anna', 'mail', 'a@example.org', 'visits', n)
   elseif kind == 1 then
@@ -22,6 +25,8 @@ for n = tonumber(ARGV[1]), tonumber(ARGV[2]) - 1 do
     redis.call('SET', 'cache:product:' .. n, string.rep('p', 500), 'EX', 1000 + (n * 104729) % 80000)
   elseif kind == 3 then
     redis.call('ZADD', 'leaderboard:' .. n, n, 'anna', n + 1, 'ben')
+  elseif kind == 4 then
+    redis.call('HSET', 'conference:session:' .. n, 'title', 'Redis', 'room', 'a', 'seats', n)
   else
     redis.call('SADD', 'tags:' .. n, 'red', 'green')
   end
@@ -34,6 +39,8 @@ type Commands = readonly (readonly (string | number)[])[];
 /** Faults, by what is found of each: the rule's id and the subject. */
 export const PLANTED: Readonly<Record<string, Commands>> = {
   'expiry.temporary otp:*': many(400, (n) => ['SET', `otp:${String(n)}`, 'x'.repeat(250)]),
+  // Behind the name of an application, as the clean keyspace has sessions behind a conference, which last.
+  'expiry.temporary shop:session:*': many(400, (n) => ['SET', `shop:session:${String(n)}`, 'x'.repeat(250)]),
   'expiry.mixed price:*': many(400, (n) => [
     'SET',
     `price:${String(n)}`,

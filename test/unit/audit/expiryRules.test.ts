@@ -27,6 +27,19 @@ describe('which keys an audit takes for temporary', () => {
     ['obsession:*', undefined],
     ['user:*:profile', undefined],
     ['block:*', undefined],
+    // The same words for other things.
+    ['conference:session:*', undefined],
+    ['events:*:sessions:*', undefined],
+    ['training-course:*:session', undefined],
+    ['conferenceSession:*', undefined],
+    ['nft:token:*', undefined],
+    ['vehicle:*:throttle', undefined],
+    ['eth:nonce:*', undefined],
+    ['smart-lock:*', undefined],
+    ['session:conference:*', 'loose'],
+    ['shop:session:*', 'loose'],
+    ['api:token:*', 'loose'],
+    ['classroom:*:lock', 'strict'],
   ] as const) {
     it(`${family}: ${kind ?? 'not temporary'}`, () => {
       assert.equal(words.kindOf(family, strings), kind);

@@ -49,7 +49,7 @@ export interface RuleText {
   /** Where the threshold comes from. */
   readonly source: string;
   /** Id of the pattern whose lesson explains it. */
-  readonly lesson?: string;
+  readonly lesson: string;
   /** Facts that it looks at: where one is not told, that nothing is found means nothing. */
   readonly needs: readonly Fact[];
   /** One key is enough for a finding, so that only a look at all keys can tell that it is gone. */

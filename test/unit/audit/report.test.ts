@@ -6,6 +6,7 @@ import { auditReport, coverageText } from '../../../src/core/audit/report';
 import { ruleOf, rules } from '../../../src/core/audit/rules';
 import type { AuditResult } from '../../../src/core/audit/runAudit';
 import { DEFAULT_THRESHOLDS, withDefaults } from '../../../src/core/audit/thresholds';
+import { patternDefinitions } from '../../../src/core/patterns/registry';
 import manifest from '../../../package.json';
 
 const finding: Finding = {
@@ -91,6 +92,14 @@ describe('the report of an audit', () => {
 });
 
 describe('the rules of an audit', () => {
+  it('lead each to a lesson that there is', () => {
+    const lessons = new Set<string>(patternDefinitions.map(({ id }) => id));
+    assert.deepEqual(
+      rules.filter(({ lesson }) => !lessons.has(lesson)).map(({ id }) => id),
+      [],
+    );
+  });
+
   it('have ids of their own, and say why and by what', () => {
     assert.equal(new Set(rules.map(({ id }) => id)).size, rules.length);
     for (const { id, why, source, title } of rules) {

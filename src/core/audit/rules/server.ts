@@ -165,6 +165,7 @@ export const unnamedClients = defineRule(
     title: 'Clients without a name',
     why: 'When one client floods the server, CLIENT LIST can only say its address.',
     source: 'Redis documentation, CLIENT SETNAME',
+    lesson: 'naming',
     needs: ['CLIENT LIST'],
   },
   ({ servers, thresholds }, found) => {

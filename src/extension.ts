@@ -68,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): RedisPatternsApi {
       snippetsOf: labSnippets,
     }),
   );
-  store.add(provideLessons(patterns));
+  store.add(provideLessons(patterns, context.extensionUri));
   store.add(provideEditorFeatures(patterns, sessionOf));
 
   const keys = store.add(new KeysTree());

@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as os from 'node:os';
 import { read, repositoryFiles, root } from './project';
 
-const binary = /\.(?:png|gif|ico|ttf|woff2?|vsix|zip|whl)$/;
+const binary = /\.(?:png|webp|gif|ico|ttf|woff2?|vsix|zip|whl)$/;
 
 const banned: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/],

@@ -46,7 +46,8 @@ describe('sizes', () => {
       const bytes = size(copy, 'test.vsix');
       assert.ok(bytes < limits.vsix, `${bytes} bytes`);
       const listed = runTool(copy, vsce, ['ls', '--no-dependencies']).output.split('\n').filter(Boolean);
-      assert.ok(listed.includes('dist/extension.js'), listed.join('\n'));
+      for (const part of ['dist/extension.js', 'media/lessons/leaderboard-dark.webp'])
+        assert.ok(listed.includes(part), listed.join('\n'));
       const foreign = listed.filter(
         (file) =>
           !/^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|media\/.*|dist\/\w+\.js|dist\/texts\/[\w.-]+|dist\/completions\/\w+\.json|dist\/webview\/[\w-]+\.(?:js|css|ttf))$/.test(

@@ -32,6 +32,7 @@ describe('scaffolding a project, in a real extension host', () => {
     const source = await text('src/leaderboard.ts');
     assert.match(source, /defineCommand\('countWin'/);
     assert.doesNotMatch(source, /#region|#tabstop/);
+    assert.doesNotMatch(await text('docs/leaderboard.md'), /!\[/, 'the lesson without its picture, which stays behind');
     assert.match(await text('.env.example'), /^REDIS_URL=redis:\/\/localhost:6379$/m);
   });
 

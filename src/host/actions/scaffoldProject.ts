@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { CodedError } from '../../core/base/errors';
 import type { AnyPattern } from '../../core/patterns/contract';
+import { withoutPicture } from '../../core/patterns/lessonPicture';
 import type { Scaffold, ScaffoldForm } from '../../core/scaffold/scaffold';
 import { canScaffold, scaffoldOf } from '../../core/scaffold/scaffold';
 import type { SnippetClient } from '../../core/snippets/clients';
@@ -75,7 +76,7 @@ export async function writeAsAnswered(files: readonly PlannedFile[], answer: Ans
 function scaffoldFor(pattern: AnyPattern, client: SnippetClient, form: ScaffoldForm): Scaffold {
   const source = pattern.snippets.find((snippet) => snippet.client === client.id)?.source() ?? '';
   const keyPrefix = settings.snippetKeyPrefix();
-  return scaffoldOf({ pattern, client, form, source, lesson: pattern.lesson(), keyPrefix });
+  return scaffoldOf({ pattern, client, form, source, lesson: withoutPicture(pattern.lesson()), keyPrefix });
 }
 
 function formOf(text: string | undefined): ScaffoldForm | undefined {

@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { patternDefinitions } from '../../../src/core/patterns/registry';
 import { Lab } from '../lab';
@@ -7,6 +8,7 @@ import type { ThemeName } from '../vscode/themes';
 import type { Workbench } from '../vscode/workbench';
 import { openWorkbench } from '../vscode/workbench';
 import { demoEnvironment, demoExtensions } from './driver';
+import { lessonPicture } from './lessonPicture';
 
 const THEMES: readonly (readonly [ThemeName, string])[] = [
   ['Default Dark Modern', 'dark'],
@@ -14,6 +16,7 @@ const THEMES: readonly (readonly [ThemeName, string])[] = [
   ['Default High Contrast', 'high-contrast'],
 ];
 const FOLDER = path.join(repositoryRoot(), 'media', 'screenshots');
+const LESSONS = path.join(repositoryRoot(), 'media', 'lessons');
 /** High enough that the live view of every pattern is seen whole. */
 const TALL = { width: 1280, height: 1500 };
 /** Long enough that the live view shows what traffic does. */
@@ -61,8 +64,12 @@ async function takeLiveView(workbench: Workbench, id: string, say: (line: string
   await workbench.page.waitForTimeout(LIVE_MS);
   await inEachTheme(workbench, lab, async (name) => {
     const file = path.join(FOLDER, `${id}-${name}.png`);
-    await lab.frame.locator('.live').screenshot({ path: file });
+    const png = await lab.frame.locator('.live').screenshot({ path: file });
     say(file);
+    if (name === 'high-contrast') return;
+    const small = path.join(LESSONS, `${id}-${name}.webp`);
+    fs.writeFileSync(small, await lessonPicture(workbench.page, png));
+    say(small);
   });
   await lab.click('stop');
   await lab.frame.locator('[data-action="cleanUp"]:not([disabled])').waitFor();

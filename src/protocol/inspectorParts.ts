@@ -121,6 +121,12 @@ export interface RowPlaceParams {
   readonly index?: number;
 }
 
+export interface InspectorNeighbour {
+  readonly element: EncodedBytes;
+  /** From 0 to 1, where 1 is the same direction; as the server writes it. */
+  readonly similarity: string;
+}
+
 /**
  * Parts of a value that a view asks for by itself, beyond the first page that the host pushes. A request says what is
  * wanted in the words of the type, never in commands: those are chosen by the host.
@@ -142,6 +148,8 @@ export type InspectorParts = {
   geoPositions: { params: { members: readonly string[] }; result: readonly (InspectorPosition | null)[] };
   /** Some members of a vector set, by chance. */
   vectorSample: { params: null; result: readonly EncodedBytes[] };
+  /** The elements nearest to one (base64) of a vector set, itself first; null when it is gone. */
+  vectorNeighbours: { params: { element: string }; result: readonly InspectorNeighbour[] | null };
   /** The string unpacked, within bounds; null when it is empty or gone. */
   decodeString: { params: { form: DecodedForm }; result: DecodedString | null };
   /** The whole string to a file that is asked for; null when none was chosen. */

@@ -54,6 +54,13 @@ describe('facts in the inspector', () => {
     const facts = [{ name: 'vector-dim', value: '300' }];
     await open(view('vectorset', { kind: 'facts', type: 'vectorset', facts }), {
       vectorSample: () => [bytes('apple'), bytes('pear')],
+      vectorNeighbours: ({ element }) =>
+        element === bytes('pear').base64
+          ? [
+              { element: bytes('pear'), similarity: '1' },
+              { element: bytes('quince'), similarity: '0.93' },
+            ]
+          : null,
     });
     assert.match(await page.locator('.facts-card').innerText(), /vector-dim\s+300/);
     await page.locator('[data-action="sample"]').click();
@@ -61,6 +68,17 @@ describe('facts in the inspector', () => {
     inspector.host.push('view', view('vectorset', { kind: 'facts', type: 'vectorset', facts: [] }));
     await page.getByText('vector-dim').waitFor({ state: 'detached' });
     assert.equal(await page.getByText('apple', { exact: true }).count(), 1);
+    await assertNamed(page);
+    await page.locator('[data-action="nearest"]').nth(1).click();
+    await page.getByText('Nearest to pear', { exact: true }).waitFor();
+    assert.deepEqual(await page.locator('.item-table tbody tr').allInnerTexts(), [
+      'pear\t1\tNearest',
+      'quince\t0.93\tNearest',
+    ]);
+    await assertFits(page, 'the nearest elements');
+    await inspector.screenshot('inspector-vectors-dark');
+    await page.locator('[data-action="nearest"]').nth(1).click();
+    await page.getByText('quince is not there any more.', { exact: true }).waitFor();
   });
 
   it('says on which connection it is, and what to keep in mind of it', async () => {

@@ -1,10 +1,9 @@
-import { displayText } from '../../src/protocol/displayText';
 import type { InspectorFacts } from '../../src/protocol/inspector';
 import { el, setText } from '../shared/dom';
-import { button } from '../shared/toolkit';
 import { factsList } from './factsCard';
 import type { InspectorContext } from './context';
-import { fail } from './pages';
+import { itemTable } from './itemTable';
+import { vectorElements } from './vectorElements';
 
 interface Words {
   readonly title: string;
@@ -41,29 +40,13 @@ const WORDS: Readonly<Record<string, Words>> = {
 };
 
 /** What a type without rows tells about itself. */
-export function factsView({ store, part }: InspectorContext): HTMLElement {
+export function factsView(context: InspectorContext): HTMLElement {
+  const { store } = context;
   const title = el('h2');
   const words = el('p', { class: 'quiet' });
   const card = factsList();
   const items = el('div', { class: 'facts-items' });
-  const sample = button({
-    ...{ action: 'sample', label: 'Show some elements' },
-    press: () => {
-      part('vectorSample', null).then(
-        (members) => {
-          items.replaceChildren(
-            itemTable(
-              ['Element by chance'],
-              members.map(({ text }) => [text]),
-            ),
-          );
-        },
-        (error: unknown) => {
-          fail(store, error);
-        },
-      );
-    },
-  });
+  const vectors = vectorElements(context);
   let painted: InspectorFacts | undefined;
   store.subscribe(({ content }) => {
     if (content?.kind !== 'facts' || content === painted) return;
@@ -71,27 +54,10 @@ export function factsView({ store, part }: InspectorContext): HTMLElement {
     const known = Object.hasOwn(WORDS, content.type) ? WORDS[content.type] : undefined;
     setText(title, known?.title ?? content.type);
     setText(words, known?.words ?? '');
-    sample.set({ hidden: content.type !== 'vectorset' });
+    vectors.hidden = content.type !== 'vectorset';
     card.set(content.facts);
-    // What was drawn by chance stays while other facts change.
-    if (content.type === 'vectorset') return;
     const rows = content.items?.map(({ value, note }) => [value.text, note]);
     items.replaceChildren(...(rows ? [itemTable(known?.items ?? ['Item', ''], rows)] : []));
   });
-  return el('div', { class: 'other' }, title, words, card.element, sample.element, items);
-}
-
-function itemTable(heads: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
-  return el(
-    'table',
-    { class: 'item-table' },
-    el('thead', {}, el('tr', {}, ...heads.map((text) => el('th', { text, attributes: { scope: 'col' } })))),
-    el(
-      'tbody',
-      {},
-      ...rows.map((cells) =>
-        el('tr', {}, ...cells.map((text) => el('td', {}, el('bdi', { text: displayText(text, 400) })))),
-      ),
-    ),
-  );
+  return el('div', { class: 'other' }, title, words, card.element, vectors, items);
 }

@@ -1,7 +1,7 @@
 import { readGeoPositions } from '../../core/keyspace/readers/geo';
 import { readJsonChildren, readJsonMatches, readJsonText } from '../../core/keyspace/readers/json';
 import { readSeriesOverview } from '../../core/keyspace/readers/series';
-import { readVectorSample } from '../../core/keyspace/readers/vectorSet';
+import { readNeighbours, readVectorSample } from '../../core/keyspace/readers/vectorSet';
 import type { Executor } from '../../core/redis/executor';
 import { encodeBytes } from '../../protocol/bytes';
 import { searchHandlers } from './inspectorSearch';
@@ -31,5 +31,9 @@ export function partHandlers(key: Buffer, executor: () => Executor): PartHandler
     ...rowHandlers(key, executor),
     saveRow: (place) => saveRow(executor(), key, rowPlace(place)),
     vectorSample: async (_params, signal) => (await readVectorSample(executor(), key, signal)).map(encodeBytes),
+    vectorNeighbours: async (params, signal) => {
+      const found = await readNeighbours(executor(), key, Buffer.from(params.element, 'base64'), signal);
+      return found?.map(({ element, similarity }) => ({ element: encodeBytes(element), similarity })) ?? null;
+    },
   };
 }

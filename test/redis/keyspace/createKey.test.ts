@@ -27,6 +27,12 @@ const ANSWERS: Readonly<Record<string, { answers: string[]; type: string; read: 
   cuckoo: { answers: ['500 '], type: 'MBbloomCF', read: ['CF.COUNT', 'a'], holds: 0 },
   topK: { answers: ['100'], type: 'TopK-TYPE', read: ['TOPK.INFO'], holds: topK(100, 461, 5) },
   countMin: { answers: ['0.01', '0.1'], type: 'CMSk-TYPE', read: ['CMS.INFO'], holds: sketch(200, 4) },
+  vectorSet: {
+    answers: ['a', '[0.5, -1 2e-1]'],
+    type: 'vectorset',
+    read: ['VDIM'],
+    holds: 3,
+  },
   tDigest: { answers: ['200'], type: 'TDIS-TYPE', read: ['TDIGEST.MIN'], holds: 'nan' },
 };
 
@@ -38,10 +44,13 @@ function sketch(width: number, depth: number): unknown[] {
   return ['width', width, 'depth', depth, 'count', 0];
 }
 
-for (const flavour of ['redis7', 'valkey', 'stack'] as const) {
+for (const flavour of ['redis7', 'redis8', 'valkey', 'stack'] as const) {
   describe(`a new key (${flavour})`, () => {
     const server = useEditServer(flavour);
-    const types = newKeyTypes.filter(({ requires }) => flavour === 'stack' || requires === undefined);
+    const types = newKeyTypes.filter(({ requires }) => {
+      if (requires === undefined) return true;
+      return requires === 'vectorSet' ? flavour === 'redis8' : flavour === 'stack';
+    });
 
     it('is offered of exactly the types that this server can make', () => {
       const { capabilities } = server.editor;
@@ -94,6 +103,7 @@ describe('what is answered about a new key', () => {
     assert.match(problem('cuckoo', 0, '3') ?? '', /whole number from 4/);
     assert.match(problem('topK', 0, '1.5') ?? '', /whole number from 1 to/);
     assert.match(problem('countMin', 0, '0') ?? '', /from 0.000001/);
+    assert.match(problem('vectorSet', 1, '1 two') ?? '', /^Enter numbers/);
     assert.match(problem('bloom', 0, '1') ?? '', /between 0 and 1/);
   });
 });

@@ -1,19 +1,26 @@
 import assert from 'node:assert/strict';
-import { readVectorSample } from '../../../src/core/keyspace/readers/vectorSet';
+import { readNeighbours, readVectorSample } from '../../../src/core/keyspace/readers/vectorSet';
 import { readKeyInfos } from '../../../src/core/keyspace/readKeyInfo';
 import { readKeyValue } from '../../../src/core/keyspace/readKeyValue';
+import { OpenConnections } from '../connectionHelpers';
 import { useServer, writeAll } from './keyspaceServer';
 
 const KEY = Buffer.from('key\xff\x00', 'latin1');
 
 describe('reading vector sets of redis8', () => {
   const server = useServer({}, 'redis8');
+  const connections = new OpenConnections();
+  afterEach(() => {
+    connections.close();
+  });
+  /** Far enough from each other that quantization to bytes does not mix them up. */
+  const direction = (at: number): string[] => [Math.cos(at / 5), Math.sin(at / 5)].map(String);
   const element = (at: number): Buffer => Buffer.from(`\xff${String(at)}`, 'latin1');
 
   beforeEach(async () => {
     await writeAll(
       server.writer,
-      Array.from({ length: 30 }, (_, at) => ['VADD', KEY, 'VALUES', 3, 1, at, 0.5, element(at)]),
+      Array.from({ length: 30 }, (_, at) => ['VADD', KEY, 'VALUES', 3, ...direction(at), 0.2, element(at)]),
     );
   });
 
@@ -37,5 +44,24 @@ describe('reading vector sets of redis8', () => {
     );
     await server.writer.call('DEL', KEY);
     assert.deepEqual(await readVectorSample(server.reader, KEY), []);
+  });
+
+  it('finds the nearest of an element, itself first, over RESP3 too', async () => {
+    const { port } = server.running;
+    for (const protocol of [2, 3] as const) {
+      const connection = await connections.open(port, { protocol, readOnly: true });
+      const found = (await readNeighbours(connection, KEY, element(7))) ?? [];
+      assert.equal(found.length, 20);
+      const [itself] = found;
+      assert.deepEqual(itself?.element, element(7));
+      assert.equal(Number(itself.similarity).toFixed(2), '1.00');
+      const similarities = found.map(({ similarity }) => Number(similarity));
+      assert.deepEqual(
+        similarities,
+        similarities.toSorted((a, b) => b - a),
+      );
+      assert.equal(await readNeighbours(connection, KEY, Buffer.from('nobody')), undefined);
+      assert.equal(await readNeighbours(connection, Buffer.from('nothing'), element(7)), undefined);
+    }
   });
 });

@@ -62,6 +62,7 @@ const NO_PARTS: PartHandlers = {
   seriesOverview: unexpected,
   geoPositions: unexpected,
   vectorSample: unexpected,
+  vectorNeighbours: unexpected,
   decodeString: unexpected,
   saveString: unexpected,
   search: unexpected,

@@ -46,6 +46,17 @@ function json(text: string): string | undefined {
   }
 }
 
+function numbersOf(text: string): readonly string[] {
+  return text.split(/[\s,[\]]+/).filter((word) => word !== '');
+}
+
+function vector(text: string): string | undefined {
+  const numbers = numbersOf(text);
+  return numbers.length > 0 && numbers.every((word) => Number.isFinite(Number(word)))
+    ? undefined
+    : 'Enter numbers: 0.1 0.5 -0.3.';
+}
+
 /** In the order they are offered in. More is written where the key is shown. */
 export const newKeyTypes: readonly NewKeyType[] = [
   {
@@ -156,6 +167,15 @@ export const newKeyTypes: readonly NewKeyType[] = [
       { prompt: 'How exact: 100 is usual, more takes more memory.', value: '100', validate: whole(1, 10_000) },
     ],
     command: ([compression = '']) => ['TDIGEST.CREATE', 'COMPRESSION', compression.trim()],
+  },
+  {
+    ...{ id: 'vectorSet', title: 'Vector set', detail: 'Elements found by the nearness of their vectors' },
+    requires: 'vectorSet',
+    questions: [
+      { prompt: 'The first element.' },
+      { prompt: 'Its vector, numbers with spaces between them; all others have as many.', validate: vector },
+    ],
+    command: ([element = '', text = '']) => ['VADD', 'VALUES', numbersOf(text).length, ...numbersOf(text), element],
   },
 ];
 

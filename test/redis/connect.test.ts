@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { promisify } from 'node:util';
 import { describeServer } from '../../src/core/redis/capabilities';
+import type { Topology } from '../../src/core/redis/profile';
 import { asText } from '../../src/core/redis/reply';
 import { OpenConnections, rejection } from './connectionHelpers';
 import { LiveServer } from './liveServer';
@@ -137,6 +140,28 @@ describe('Connecting', () => {
     assert.deepEqual(connection.capabilities?.forbidden, { known: true, value: ['CONFIG GET', 'UNLINK'] });
     assert.deepEqual(admin.capabilities?.forbidden, { known: true, value: [] });
   });
+
+  for (const kind of ['standalone', 'sentinel', 'cluster'] as const) {
+    it(`cuts a try that is given up at once, and tries nothing else: ${kind}`, async () => {
+      const silent = createServer().listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      const endpoint = { host: '127.0.0.1', port: (silent.address() as AddressInfo).port };
+      const nodes = [endpoint, { ...endpoint, host: 'localhost' }];
+      const topology: Topology = {
+        standalone: { kind: 'standalone', endpoint } as const,
+        sentinel: { kind: 'sentinel', masterName: 'm', sentinels: nodes } as const,
+        cluster: { kind: 'cluster', nodes } as const,
+      }[kind];
+      const connection = connections.make(1, { topology }, undefined, { connectTimeoutMs: 60_000 });
+      const opening = rejection(connection.connect(), 'NOT_CONNECTED');
+      const [socket] = (await once(silent, 'connection')) as [Socket];
+      const closed = once(socket.resume(), 'close');
+      connection.disconnect();
+      await Promise.all([closed, opening]);
+      assert.equal(connection.state.kind, 'disconnected');
+      await promisify(silent.close.bind(silent))();
+    });
+  }
 
   it('leaves no client behind after many rounds, those cut short among them', async () => {
     const connection = connections.make(open.port);

@@ -31,6 +31,24 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
+/** Settles as `work` does; calls `cut`, which makes it fail, as soon as `signal` aborts, or has already. */
+export async function cutOnAbort<T>(
+  signal: AbortSignal | undefined,
+  cut: () => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (signal?.aborted) {
+    cut();
+    throw abortError();
+  }
+  signal?.addEventListener('abort', cut, { once: true });
+  try {
+    return await work();
+  } finally {
+    signal?.removeEventListener('abort', cut);
+  }
+}
+
 /** Lets any number of commands listen to the signal without Node's warning of a leak: each stops when it is answered. */
 export function forMany(signal: AbortSignal): AbortSignal {
   setMaxListeners(0, signal);

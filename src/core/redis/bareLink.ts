@@ -1,4 +1,5 @@
 import type { Command as WireCommand, Redis, RedisOptions } from 'ioredis';
+import { abortError, cutOnAbort } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { CodedError } from '../base/errors';
 import type { BareLink, OpenOptions } from './client';
@@ -15,8 +16,8 @@ import { fromWire } from './wireReply';
 
 /**
  * One link to the server at `endpoint`, let in and on the profile's database; the only place that knows the client
- * library. Rejects with the `CodedError` that says why not and names this server; then nothing is left open. The library
- * is loaded at the first call, so that activating costs nothing.
+ * library. Rejects with the `CodedError` that says why not and names this server, or an abort error; then nothing is left
+ * open. The library is loaded at the first call, so that activating costs nothing.
  */
 export async function openBareLink(
   profile: ConnectionProfile,
@@ -34,12 +35,16 @@ export async function openBareLink(
   const deadline = clock.after(options.timeoutMs, () => {
     client.fail(connectTimeout(here));
   });
-  try {
+  const letIn = async (): Promise<2 | 3> => {
     await redis.connect();
-    client.speaks = await shakeHands(client, here, options.password);
+    return shakeHands(client, here, options.password);
+  };
+  try {
+    client.speaks = await cutOnAbort(options.signal, () => client.close(), letIn);
     return client;
   } catch (error) {
     client.close();
+    if (options.signal?.aborted) throw abortError();
     // connect() rejects with "Connection is closed." only; the true cause was an error event before it.
     const failure = error instanceof CodedError ? error : connectError(here, client.cause);
     throw await tellTlsMismatch(profile, endpoint, failure, clock);

@@ -33,4 +33,6 @@ export interface OpenOptions {
   readonly sentinelPassword?: string | undefined;
   /** Milliseconds for the whole of it: name lookup, TCP, TLS, authentication. */
   readonly timeoutMs: number;
+  /** Aborts when nobody wants the link any more: what is being opened is cut at once. */
+  readonly signal?: AbortSignal;
 }

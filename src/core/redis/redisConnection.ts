@@ -1,7 +1,8 @@
+import { cutOnAbort, forMany } from '../base/abort';
 import { systemClock } from '../base/clock';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposables';
-import type { CodedError } from '../base/errors';
+import type { CodedError, ErrorCode } from '../base/errors';
 import { toCodedError } from '../base/errors';
 import { Emitter } from '../base/events';
 import { systemRandom } from '../base/random';
@@ -44,7 +45,13 @@ export interface RedisConnectionOptions {
 const CONNECT_TIMEOUT_MS = 5000;
 
 /** What trying again cannot cure: someone has to change the password, the user or the database first. */
-const FINAL = new Set(['WRONG_PASSWORD', 'AUTH_REQUIRED', 'NO_PERMISSION', 'DATABASE_OUT_OF_RANGE', 'NOT_AVAILABLE']);
+const FINAL = new Set<ErrorCode>([
+  'WRONG_PASSWORD',
+  'AUTH_REQUIRED',
+  'NO_PERMISSION',
+  'DATABASE_OUT_OF_RANGE',
+  'NOT_AVAILABLE',
+]);
 
 /**
  * A connection's life: disconnected → connecting → ready, and from there, when the link is lost, reconnecting until it is
@@ -67,8 +74,8 @@ export class RedisConnection implements ManagedConnection {
   private readyCount = 0;
   private opening: Promise<void> | undefined;
   private retry: Disposable | undefined;
-  /** Changes whenever a try under way stops being wanted. */
-  private wanted = Symbol('wanted');
+  /** Aborts, and another takes its place, when a try under way stops being wanted. */
+  private wanted = new AbortController();
   private disposed = false;
 
   constructor(private readonly options: RedisConnectionOptions) {
@@ -199,7 +206,8 @@ export class RedisConnection implements ManagedConnection {
   private readonly nodeExecutor = (nodeId?: string): Executor => this.dispatcher.executor({}, nodeId);
 
   private letGo(): void {
-    this.wanted = Symbol('wanted');
+    this.wanted.abort();
+    this.wanted = new AbortController();
     this.retry?.dispose();
     this.opening = undefined;
     const { link } = this;
@@ -214,10 +222,10 @@ export class RedisConnection implements ManagedConnection {
     else this.setState({ kind: 'connecting' });
   }
 
-  private async open(mine: symbol): Promise<void> {
+  private async open(mine: AbortController): Promise<void> {
     let link: OpenLink;
     try {
-      link = await this.openLink();
+      link = await this.openLink(forMany(mine.signal));
     } catch (error) {
       const cause = toCodedError(error);
       if (this.wanted === mine) this.onOpenFailed(cause);
@@ -230,11 +238,15 @@ export class RedisConnection implements ManagedConnection {
     this.onOpened(link);
   }
 
-  private async openLink(): Promise<OpenLink> {
+  private async openLink(signal: AbortSignal): Promise<OpenLink> {
     const password = await this.options.password?.();
     const { connectTimeoutMs: timeoutMs = CONNECT_TIMEOUT_MS, sentinelPassword } = this.options;
-    const client = await this.openClient(this.profile, { password, sentinelPassword, timeoutMs });
-    return readyToUse(client, this.profile, this.commandTimeoutMs, this.clock);
+    const client = await this.openClient(this.profile, { password, sentinelPassword, timeoutMs, signal });
+    return cutOnAbort(
+      signal,
+      () => client.close(),
+      () => readyToUse(client, this.profile, this.commandTimeoutMs, this.clock),
+    );
   }
 
   private onOpened(link: OpenLink): void {

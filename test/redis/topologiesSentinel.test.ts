@@ -148,7 +148,7 @@ describe('Behind Sentinel', function () {
     );
     const one = [endpoint(sentinel as RunningServer)];
     const locked = connections.make(0, { topology: { kind: 'sentinel', masterName: 'mymaster', sentinels: one } });
-    assert.match((await rejection(locked.connect(), 'AUTH_REQUIRED')).message, /sentinel at .* asks for a password/);
+    assert.match((await rejection(locked.connect(), 'SENTINEL_AUTH')).message, /sentinel at .* asks for a password/);
   });
 });
 
@@ -169,6 +169,7 @@ describe('Sentinels that ask for a user and a password of their own', () => {
     const sentinel = [
       ...monitored,
       'user asker on >of-the-sentinels +@all ~* &*',
+      'user mute on >of-the-sentinels +@all -sentinel ~* &*',
       'sentinel auth-pass mymaster of-the-primary',
     ];
     const watcher = await startServer('redis7', { binary, sentinel });
@@ -183,9 +184,12 @@ describe('Sentinels that ask for a user and a password of their own', () => {
     const named = { username: 'asker', password: '${env:ASKER}' };
     const connection = await open(named, { ASKER: 'of-the-sentinels' });
     assert.equal(String(await connection.send(['PING'])), 'PONG');
-    const wrong = await rejection(open(named, { ASKER: 'wrong' }), 'WRONG_PASSWORD');
+    const wrong = await rejection(open(named, { ASKER: 'wrong' }), 'SENTINEL_AUTH');
     assert.match(wrong.message, /sentinel at .* does not take/);
-    const missing = await rejection(open({}, {}), 'AUTH_REQUIRED');
+    const missing = await rejection(open({}, {}), 'SENTINEL_AUTH');
     assert.match(missing.message, /sentinel\.password.*\$\{env:NAME\}/);
+    const mute = { ...named, username: 'mute' };
+    const mayNot = await rejection(open(mute, { ASKER: 'of-the-sentinels' }), 'SENTINEL_AUTH');
+    assert.match(mayNot.message, /NOPERM.*sentinel\.username/);
   });
 });

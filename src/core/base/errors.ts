@@ -15,6 +15,7 @@ export type ErrorCode =
   // Being let in
   | 'AUTH_REQUIRED'
   | 'WRONG_PASSWORD'
+  | 'SENTINEL_AUTH'
   | 'NO_PERMISSION'
   | 'DATABASE_OUT_OF_RANGE'
   // What the server answers

@@ -154,18 +154,22 @@ function primaryDown({ masterName }: SentinelTopology, endpoint: TcpEndpoint, er
 function notLetIn(sentinel: TcpEndpoint, cause: CodedError): CodedError {
   const where = formatEndpoint(sentinel);
   if (cause.code === 'WRONG_PASSWORD') {
-    const text = `The sentinel at ${where} does not take the user name or password that it is given. Check sentinel.username and sentinel.password of the connection in settings.`;
-    return new CodedError('WRONG_PASSWORD', text, { cause });
+    const text = `The sentinel at ${where} does not take the user name or password that it is given, which are not those of the primary. Check sentinel.username and sentinel.password of the connection in settings.`;
+    return new CodedError('SENTINEL_AUTH', text, { cause });
   }
   if (cause.code !== 'AUTH_REQUIRED') return cause;
-  const text = `The sentinel at ${where} asks for a password of its own. Only a connection in settings can have that: let sentinel.password name a variable that holds it, such as \${env:NAME}.`;
-  return new CodedError('AUTH_REQUIRED', text, { cause });
+  const text = `The sentinel at ${where} asks for a password of its own, which is not that of the primary. Only a connection in settings can have it: let sentinel.password name a variable that holds it, such as \${env:NAME}.`;
+  return new CodedError('SENTINEL_AUTH', text, { cause });
 }
 
 function refused(sentinel: TcpEndpoint, error: unknown): CodedError {
   const where = formatEndpoint(sentinel);
   if (error instanceof ReplyError && /^NOAUTH/.test(error.message)) {
     return notLetIn(sentinel, new CodedError('AUTH_REQUIRED', error.message, { cause: error }));
+  }
+  if (error instanceof ReplyError && error.message.startsWith('NOPERM')) {
+    const text = `The sentinel at ${where} does not let its user ask where the primary is (NOPERM). Give that user SENTINEL GET-MASTER-ADDR-BY-NAME, or name another one as sentinel.username of the connection in settings.`;
+    return new CodedError('SENTINEL_AUTH', text, { cause: error });
   }
   if (error instanceof ReplyError && /^ERR unknown command/i.test(error.message)) {
     const text = `${where} is a Redis server, not a sentinel. Give the sentinels' own port, 26379 unless configured otherwise.`;

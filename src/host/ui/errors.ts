@@ -13,12 +13,20 @@ export interface ErrorContext {
 
 interface Remedy {
   readonly title: string;
-  readonly command: CommandId;
+  readonly command: CommandId | 'workbench.action.openSettings';
+  /** What the command is told; the connection unless said otherwise. */
+  readonly argument?: string;
 }
 
 const EDIT: Remedy = { title: 'Edit Connection', command: commandIds.editConnection };
 const PASSWORD: Remedy = { title: 'Enter Password', command: commandIds.enterPassword };
 const CONNECT: Remedy = { title: 'Connect', command: commandIds.connect };
+/** What the sentinels ask for stands there and nowhere else: no form of ours has a place for it. */
+const SETTINGS: Remedy = {
+  title: 'Open Settings',
+  command: 'workbench.action.openSettings',
+  argument: 'redisPatterns.connections',
+};
 const RETRY: Remedy = { title: 'Try Again', command: commandIds.connect };
 
 /** The likeliest way out, where one of our commands is it. */
@@ -33,6 +41,7 @@ const REMEDIES: { readonly [Code in ErrorCode]?: Remedy } = {
   READONLY_REPLICA: EDIT,
   AUTH_REQUIRED: PASSWORD,
   WRONG_PASSWORD: PASSWORD,
+  SENTINEL_AUTH: SETTINGS,
   NOT_CONNECTED: CONNECT,
   CONNECTION_LOST: RETRY,
   SERVER_LOADING: RETRY,
@@ -72,13 +81,14 @@ async function offer(error: CodedError, context: ErrorContext, log: vscode.LogOu
   const buttons = [...(remedy ? [remedy.title] : []), 'Show Log'];
   const choice = await vscode.window.showErrorMessage(inert(error.message), ...buttons);
   if (choice === 'Show Log') log.show(true);
-  else if (choice !== undefined && remedy) await vscode.commands.executeCommand(remedy.command, context.connectionId);
+  else if (choice !== undefined && remedy)
+    await vscode.commands.executeCommand(remedy.command, remedy.argument ?? context.connectionId);
 }
 
 function remedyOf(error: CodedError, { connectionId }: ErrorContext): Remedy | undefined {
   const remedy = REMEDIES[error.code];
-  // Without a connection there is nothing to edit; connecting asks which one by itself.
-  return remedy && (connectionId !== undefined || remedy === CONNECT) ? remedy : undefined;
+  // Without a connection there is nothing to edit; connecting asks which one by itself, and settings are there.
+  return remedy && (connectionId !== undefined || remedy === CONNECT || remedy === SETTINGS) ? remedy : undefined;
 }
 
 function causeOf(error: CodedError): Error {

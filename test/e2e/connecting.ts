@@ -4,6 +4,8 @@ export interface Answers {
   readonly url: string;
   readonly name: string;
   readonly password?: string;
+  /** Asked for every time, and kept nowhere. */
+  readonly asksPassword?: boolean;
   readonly environment?: 'Development' | 'Staging' | 'Production';
   readonly access?: 'Read and write' | 'Read-only';
 }
@@ -24,6 +26,7 @@ export async function fillConnection(workbench: Workbench, answers: Answers): Pr
   await quickInput.waitForStep('2/8');
   await quickInput.submit(answers.url);
   await quickInput.waitForStep('4/8');
+  if (answers.asksPassword) await workbench.page.getByRole('button', { name: 'Ask every time' }).click();
   await quickInput.submit(answers.password ?? '');
   await quickInput.waitForStep('5/8');
   await quickInput.submit(answers.name);

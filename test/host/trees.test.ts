@@ -108,7 +108,8 @@ describe('the rows of the trees, in a real extension host', () => {
       await until('facts', async () => (await Promise.resolve(rows().includes('memory: not allowed'))) || undefined);
       for (const name of ['clients', 'hit ratio', 'replication', 'databases'])
         assert.ok(rows().includes(`${name}: not allowed`), rows().join());
-      const connection = await selectDatabase(connections, { connectionId: 'c', database: 5 });
+      await selectDatabase(connections, { connectionId: 'c', database: 5 });
+      const connection = await connections.connect('c');
       await connection.send(['SET', 'in five', 1]);
       assert.deepEqual(await client.text('INFO', 'keyspace').then((text) => /db5:keys=1,/.test(String(text))), true);
       tree.dispose();

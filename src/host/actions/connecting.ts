@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { abortable, abortError } from '../../core/base/abort';
 import { CodedError } from '../../core/base/errors';
 import { describeFound } from '../../core/redis/capabilities';
 import type { Connection } from '../../core/redis/connection';
@@ -30,19 +31,26 @@ export class Connecting {
     return profile;
   }
 
-  /** Connects and makes it the active one. */
+  /** Connects and makes it the active one; ends in an abort error, disconnected, when that is cancelled. */
   async connect(connectionId: string): Promise<Connection> {
     const profile = this.profileOf(connectionId);
     const { name } = profile;
     if (profile.asksPassword && !this.passwords.isHeld(connectionId)) await this.holdPassword(profile);
     try {
-      return await withProgress(`Connecting to ${name}`, () => this.connections.connect(connectionId));
+      return await withProgress(`Connecting to ${name}`, (signal) => this.connectUnless(connectionId, signal));
     } catch (error) {
       // A wrong one is not tried again: the next time asks anew.
       if (profile.asksPassword) this.passwords.letGo(connectionId);
+      // Somebody let go of it while it was tried, and has to be told nothing.
+      if (this.connections.get(connectionId)?.state.kind === 'disconnected') throw abortError();
       if (error instanceof Error) this.failures.set(error, connectionId);
       throw error;
     }
+  }
+
+  private connectUnless(connectionId: string, signal: AbortSignal): Promise<Connection> {
+    signal.addEventListener('abort', () => void this.connections.disconnect(connectionId), { once: true });
+    return abortable(this.connections.connect(connectionId), signal);
   }
 
   /** The connection whose connecting failed with `error`: remedies act on it. */

@@ -21,6 +21,8 @@ type Name =
   | 'enterPassword'
   | 'copyAddress';
 
+const CHOICE = 'Choose the connection that commands use';
+
 export function connectionCommands(services: CommandServices): Readonly<Record<Name, CommandHandler>> {
   const { connections, connecting, localRedis } = services;
   const chosen = async (argument: unknown, placeholder: string): Promise<string> =>
@@ -60,14 +62,14 @@ export function connectionCommands(services: CommandServices): Readonly<Record<N
       if (id !== undefined) await connecting.disconnect(id);
     },
     async select(argument) {
-      const id = connectionIdOf(argument) ?? (await connecting.pick('Choose the connection that commands use'));
-      await connecting.connect(id);
+      await connecting.connect(connectionIdOf(argument) ?? (await connecting.pick(CHOICE)));
     },
     async selectDatabase(argument) {
       const choice = isDatabaseChoice(argument)
         ? argument
         : await askDatabase(connecting.profileOf(await chosen(argument, 'The database of which connection?')));
       await selectDatabase(connections, choice);
+      await connecting.connect(choice.connectionId);
     },
     async enterPassword(argument) {
       const id = await chosen(argument, 'The password of which connection?');

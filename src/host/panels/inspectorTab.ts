@@ -9,6 +9,7 @@ import type { InspectorContract } from '../../protocol/inspector';
 import type { InspectorDraft } from '../../protocol/inspectorDraft';
 import type { Handlers, RpcHost } from '../../protocol/rpc';
 import { createRpcHost } from '../../protocol/rpcHost';
+import { commandIds } from '../commands/ids';
 import type { ErrorPresenter } from '../ui/errors';
 import { keyText } from '../ui/keyText';
 import { InspectorController } from './inspectorController';
@@ -118,7 +119,7 @@ export class InspectorTab implements Disposable {
   }
 
   private handlers(key: Buffer, controller: InspectorController): Handlers<InspectorContract> {
-    const { connections, pin } = this.options;
+    const { pin } = this.options;
     const { connectionId } = this.subject;
     return {
       load: async (_params, signal) => ({
@@ -162,7 +163,8 @@ export class InspectorTab implements Disposable {
         return null;
       },
       reconnect: async () => {
-        await connections.connect(connectionId);
+        // It asks for a password that is kept nowhere.
+        await vscode.commands.executeCommand(commandIds.connect, connectionId);
         return null;
       },
     };

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { CodedError } from '../../core/base/errors';
-import type { Connection } from '../../core/redis/connection';
 import type { ConnectionManager } from '../../core/redis/connectionManager';
 import type { ConnectionProfile } from '../../core/redis/profile';
 import type { DatabaseFacts } from '../../core/redis/serverFacts';
@@ -58,15 +57,13 @@ export function isDatabaseChoice(value: unknown): value is DatabaseChoice {
   return typeof connectionId === 'string' && Number.isInteger(database);
 }
 
-/** Uses another database of the same server from now on: the profile keeps it. Resolves when ready on it. */
+/** Keeps in the profile that another database of the same server is used from now on; the connection is closed for it. */
 export async function selectDatabase(
   connections: ConnectionManager,
   { connectionId, database }: DatabaseChoice,
-): Promise<Connection> {
+): Promise<void> {
   const profile = connections.profiles.find(({ id }) => id === connectionId);
   if (!profile) throw new CodedError('NOT_FOUND', 'This connection is not there any more. Add it again.');
-  if (profile.database !== database) {
-    await connections.save({ ...profile, database, ...(profile.template && { chosenDatabase: database }) });
-  }
-  return connections.connect(connectionId);
+  if (profile.database === database) return;
+  await connections.save({ ...profile, database, ...(profile.template && { chosenDatabase: database }) });
 }

@@ -138,7 +138,8 @@ describe('inserting code, in a real extension host', () => {
       await api.connections.connect(id);
       await api.patterns.scaffold('session', { parameters: { idle: 45 } });
       const editor = await open('typescript', '|');
-      await insert('ioredis', 'session');
+      const wish = { patternId: 'session', client: 'ioredis', variant: 'hash' };
+      await vscode.commands.executeCommand('redisPatterns.snippet.insert', wish);
       assert.match(editor.document.getText(), /const IDLE_MS = 45 \* 1000;/);
       assert.match(editor.document.getText(), /const ABSOLUTE_MS = 12 \* 3_600_000;/);
       await api.patterns.cleanUp('session');

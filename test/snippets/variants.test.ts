@@ -17,7 +17,7 @@ import { buildSnippet } from './runSnippet';
 /** A file in which nothing calls the code. */
 const EMPTY: Readonly<Record<string, string>> = {
   'go-redis': `package main\n\n${HERE}\n\nfunc main() {}\n`,
-  jedis: `final class Code {\n    ${HERE}\n\n    public static void main(String[] args) {}\n}\n`,
+  jedis: `final class Empty {\n    ${HERE}\n\n    public static void main(String[] args) {}\n}\n`,
 };
 
 for (const pattern of patterns) {

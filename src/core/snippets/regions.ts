@@ -4,7 +4,7 @@ export interface LineRange {
   readonly end: number;
 }
 
-/** A source without its region markers, and where each region lies in what is left. */
+/** A source without its region markers, and where each region lies in what is left. Regions may lie in one another. */
 export interface RegionedCode {
   readonly code: string;
   readonly regions: Readonly<Record<string, LineRange>>;
@@ -77,20 +77,43 @@ export function readTabStops(source: string): TabStop[] {
 }
 
 /**
- * The lines of the regions by these names, in the order of the source, with an empty line between them. Each begins at the
- * left: where a language puts functions into a class, its regions are indented.
+ * What is in regions, in the order of the source, by the innermost that it is in. Each text begins at the left: where a language
+ * puts functions into a class, its regions are indented.
  */
-export function textOfRegions({ code, regions }: RegionedCode, names: readonly string[]): string {
+export function textsOfRegions({ code, regions }: RegionedCode): readonly { region: string; text: string }[] {
   const lines = code.split('\n');
-  return (
-    names
-      .map((name) => regions[name])
-      .filter((range) => range !== undefined)
-      .sort((a, b) => a.start - b.start)
-      // A formatter may want an empty line before the end of a region: gofmt does.
-      .map(({ start, end }) => dedented(lines.slice(start, end)).join('\n').trimEnd())
-      .join('\n\n')
-  );
+  // What lies within another ends before it.
+  const ranges = Object.entries(regions);
+  return ranges
+    .flatMap(([region, { start, end }], at) => {
+      const within = ranges.slice(0, at).filter(([, inner]) => inner.start >= start && inner.end <= end);
+      return piecesOf(
+        { start, end },
+        within.map(([, inner]) => inner),
+      ).map((piece) => ({ region, ...piece }));
+    })
+    .sort((a, b) => a.start - b.start)
+    .map(({ region, start, end }) => ({ region, text: textOf(lines.slice(start, end)) }))
+    .filter(({ text }) => text !== '');
+}
+
+/** What is left of a range without others within it. */
+function piecesOf(range: LineRange, within: readonly LineRange[]): readonly LineRange[] {
+  const pieces: LineRange[] = [];
+  let { start } = range;
+  for (const inner of [...within].sort((a, b) => a.start - b.start)) {
+    pieces.push({ start, end: inner.start });
+    start = Math.max(start, inner.end);
+  }
+  return [...pieces, { start, end: range.end }];
+}
+
+/** A formatter may want empty lines at the ends of a region: gofmt does. */
+function textOf(lines: readonly string[]): string {
+  return dedented(lines)
+    .join('\n')
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .trimEnd();
 }
 
 /** Takes away what all lines begin with, as far as it is spaces or tabs. Empty lines do not count. */

@@ -1,12 +1,12 @@
 import type { RegionedCode, TabStop } from './regions';
-import { textOfRegions } from './regions';
+import { textsOfRegions } from './regions';
 
 /** The region that holds the import lines; it is inserted on its own, at the top of a document. */
 const IMPORTS = 'imports';
 /** `shared:redis` is the same in all patterns of a client, and declares `redis`. */
 const SHARED = 'shared:';
 
-/** A region of the source. */
+/** A region of the source, or what of one lies beside the regions within it. */
 export interface CodePart {
   /** The region's name. */
   readonly region?: string;
@@ -20,27 +20,22 @@ export interface InsertableCode {
   readonly imports: readonly string[];
   /** A line above all parts. */
   readonly heading?: string;
-  /** All other regions, in the order of the source. */
+  /** What is in all other regions, in the order of the source. */
   readonly parts: readonly CodePart[];
 }
 
 export function insertableCode(code: RegionedCode): InsertableCode {
-  const names = Object.keys(code.regions).sort((a, b) => startOf(code, a) - startOf(code, b));
-  const imports = textOfRegions(code, names.includes(IMPORTS) ? [IMPORTS] : []);
+  const texts = textsOfRegions(code);
+  const imports = texts.filter(({ region }) => region === IMPORTS).flatMap(({ text }) => text.split('\n'));
   return {
-    imports: imports.split('\n').filter((line) => line.trim() !== ''),
-    parts: names
-      .filter((name) => name !== IMPORTS)
-      .map((name) => ({
-        region: name,
-        text: textOfRegions(code, [name]),
-        ...(name.startsWith(SHARED) && { declares: name.slice(SHARED.length) }),
+    imports: imports.filter((line) => line.trim() !== ''),
+    parts: texts
+      .filter(({ region }) => region !== IMPORTS)
+      .map((part) => ({
+        ...part,
+        ...(part.region.startsWith(SHARED) && { declares: part.region.slice(SHARED.length) }),
       })),
   };
-}
-
-function startOf({ regions }: RegionedCode, name: string): number {
-  return regions[name]?.start ?? 0;
 }
 
 /** The parts with an empty line between them. */

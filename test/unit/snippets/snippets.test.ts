@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { missingImports } from '../../../src/core/snippets/imports/missingImports';
-import { readRegions, readTabStops, textOfRegions } from '../../../src/core/snippets/regions';
+import { readRegions, readTabStops, textsOfRegions } from '../../../src/core/snippets/regions';
 import { bodyOf, insertableCode, toSnippetText } from '../../../src/core/snippets/render';
 import { expandSnippet } from '../../snippets/expandSnippet';
 
@@ -29,19 +29,30 @@ describe('snippets', () => {
       connect: { start: 3, end: 4 },
       count: { start: 4, end: 5 },
     });
-    assert.equal(
-      textOfRegions({ code, regions }, ['count', 'connect']),
-      'const redis = new Redis();\n\ntotal = ${count}',
-    );
+    assert.deepEqual(textsOfRegions({ code, regions }).slice(1), [
+      { region: 'connect', text: 'const redis = new Redis();' },
+      { region: 'count', text: 'total = ${count}' },
+    ]);
   });
 
   it('begins each region at the left, and keeps what is indented within it', () => {
     const source =
       '// #region a\n\tif x:\n\n\t\ty()\n \n\tz()\n// #endregion\n// #region b\n  one\n\ttwo\n// #endregion';
-    assert.equal(textOfRegions(readRegions(source), ['a']), 'if x:\n\n\ty()\n\nz()');
-    assert.equal(textOfRegions(readRegions(source), ['b']), '  one\n\ttwo', 'nothing is common to both');
+    const texts = textsOfRegions(readRegions(source)).map(({ text }) => text);
+    assert.deepEqual(texts, ['if x:\n\n\ty()\n\nz()', '  one\n\ttwo'], 'nothing is common to both of b');
     const gofmt = ['// #region r', 'a', '', '// #endregion', ''].join('\n');
-    assert.equal(textOfRegions(readRegions(gofmt), ['r']), 'a', 'no empty line at the end');
+    assert.equal(textsOfRegions(readRegions(gofmt))[0]?.text, 'a', 'no empty line at the end');
+  });
+
+  it('takes what lies in a region within another for that region alone, in the order of the source', () => {
+    const source = ['#region out', 'a', '', '#region in', 'b', '', '#endregion', '', '#region last', 'c', '#endregion'];
+    const lines = [...source, '#endregion', '#region out2', '#region in2', 'd', '#endregion', 'e', '#endregion'];
+    const code = readRegions(lines.map((line) => (line.startsWith('#') ? `// ${line}` : line)).join('\n'));
+    assert.deepEqual(
+      textsOfRegions(code).map(({ region, text }) => `${region}: ${text}`),
+      ['out: a', 'in: b', 'last: c', 'in2: d', 'out2: e'],
+    );
+    assert.deepEqual(code.regions['out'], { start: 0, end: 6 }, 'the lab marks all of it');
   });
 
   it('begins any region at the left without changing how its lines lie to each other', () => {
@@ -52,7 +63,7 @@ describe('snippets', () => {
       fc.property(fc.array(line), fc.nat(8), (lines, by) => {
         const more = lines.map((text) => (text.trim() === '' ? text : ' '.repeat(by) + text));
         const text = (all: string[]): string =>
-          textOfRegions(readRegions(['// #region r', ...all, '// #endregion'].join('\n')), ['r'])
+          (textsOfRegions(readRegions(['// #region r', ...all, '// #endregion'].join('\n')))[0]?.text ?? '')
             .split('\n')
             .map((one) => one.trimEnd())
             .join('\n');

@@ -17,8 +17,14 @@ export const pattern = definePattern({
   icon: 'account',
   parameters,
   variants: [
-    { id: 'json', title: 'JSON', requires: ['json'] },
-    { id: 'hash', title: 'Hashes', requires: [] },
+    {
+      ...{ id: 'json', title: 'JSON', requires: ['json'] },
+      regions: ['loginJson', 'touchJson', 'updateJson', 'cartJson'],
+    },
+    {
+      ...{ id: 'hash', title: 'Hashes', requires: [] },
+      regions: ['loginHash', 'touchHash', 'updateHash', 'cartHash', 'otp'],
+    },
   ],
   ownedKeys: [
     { name: '{sid}:session', type: 'hash', holds: 'a session, while it lives' },

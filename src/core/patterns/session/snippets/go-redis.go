@@ -72,6 +72,7 @@ func userKey(uid string) string     { return sessionPrefix + ":user:{" + uid + "
 // #endregion
 
 // #region login
+// #region loginHash
 // logIn opens a session under a new id, never one that the client brought. Keep it from logs.
 func logIn(ctx context.Context, uid, name string) (sid string, err error) {
 	sid, now, err := enterUser(ctx, uid)
@@ -87,6 +88,9 @@ func logIn(ctx context.Context, uid, name string) (sid string, err error) {
 	return sid, err
 }
 
+// #endregion
+
+// #region loginJson
 type document struct {
 	UID     string         `json:"uid"`
 	Name    string         `json:"name"`
@@ -95,7 +99,7 @@ type document struct {
 	Cart    map[string]int `json:"cart"`
 }
 
-// logInJSON is the same with RedisJSON. JSON.SET has no option for a TTL.
+// logInJSON opens a session as a JSON document, under a new id. JSON.SET has no option for a TTL.
 func logInJSON(ctx context.Context, uid, name string) (sid string, err error) {
 	sid, now, err := enterUser(ctx, uid)
 	if err != nil {
@@ -109,6 +113,8 @@ func logInJSON(ctx context.Context, uid, name string) (sid string, err error) {
 	})
 	return sid, err
 }
+
+// #endregion
 
 // enterUser puts the session to be on the user's list first: then none is there that the list does not name.
 func enterUser(ctx context.Context, uid string) (sid string, now int64, err error) {
@@ -133,9 +139,9 @@ func enterUser(ctx context.Context, uid string) (sid string, now int64, err erro
 // #endregion
 
 // #region touch
+// #region touchHash
 // A script is sent by its digest (EVALSHA), and whole when the server does not know it.
-var (
-	touchScript = redis.NewScript(`
+var touchScript = redis.NewScript(`
 -- Reads a session and gives it time again: one round trip, and nothing can end it in between.
 -- KEYS  session, its cart
 -- ARGV  milliseconds it lives without a request, milliseconds it lives at most
@@ -158,7 +164,28 @@ if left < ttl * 0.9 or left > ttl then
 end
 return redis.call('HGETALL', KEYS[1])
 `)
-	touchJSONScript = redis.NewScript(`
+
+// touch is for each request: it returns the session's fields, with its idle time begun anew; found is false when it is
+// over.
+func touch(ctx context.Context, sid string) (session map[string]string, found bool, err error) {
+	keys := []string{sessionKey(sid), cartKey(sid)}
+	flat, err := touchScript.Run(ctx, rdb, keys, idle.Milliseconds(), absolute.Milliseconds()).StringSlice()
+	if errors.Is(err, redis.Nil) {
+		return nil, false, nil
+	} else if err != nil {
+		return nil, false, err
+	}
+	session = make(map[string]string, len(flat)/2)
+	for n := 0; n+1 < len(flat); n += 2 {
+		session[flat[n]] = flat[n+1]
+	}
+	return session, true, nil
+}
+
+// #endregion
+
+// #region touchJson
+var touchJSONScript = redis.NewScript(`
 -- Reads a session and gives it time again: one round trip, and nothing can end it in between.
 -- KEYS  session
 -- ARGV  milliseconds it lives without a request, milliseconds it lives at most
@@ -180,25 +207,9 @@ if left < ttl * 0.9 or left > ttl then
 end
 return redis.call('JSON.GET', KEYS[1])
 `)
-)
 
-// touch is for each request: it returns the session's fields, with its idle time begun anew; found is false when it is
-// over.
-func touch(ctx context.Context, sid string) (session map[string]string, found bool, err error) {
-	keys := []string{sessionKey(sid), cartKey(sid)}
-	flat, err := touchScript.Run(ctx, rdb, keys, idle.Milliseconds(), absolute.Milliseconds()).StringSlice()
-	if errors.Is(err, redis.Nil) {
-		return nil, false, nil
-	} else if err != nil {
-		return nil, false, err
-	}
-	session = make(map[string]string, len(flat)/2)
-	for n := 0; n+1 < len(flat); n += 2 {
-		session[flat[n]] = flat[n+1]
-	}
-	return session, true, nil
-}
-
+// touchJSON is for each request: it returns the session's document, with its idle time begun anew; found is false when
+// it is over.
 func touchJSON(ctx context.Context, sid string) (session document, found bool, err error) {
 	keys := []string{documentKey(sid)}
 	text, err := touchJSONScript.Run(ctx, rdb, keys, idle.Milliseconds(), absolute.Milliseconds()).Text()
@@ -210,6 +221,8 @@ func touchJSON(ctx context.Context, sid string) (session document, found bool, e
 	err = json.Unmarshal([]byte(text), &session)
 	return session, err == nil, err
 }
+
+// #endregion
 
 // #endregion
 
@@ -225,11 +238,15 @@ redis.call(ARGV[1], KEYS[1], unpack(ARGV, 2))
 return 1
 `)
 
+// #region updateHash
 // update sets one field without reading the rest; false when the session is over, and then nothing is written.
 func update(ctx context.Context, sid, field string, value any) (bool, error) {
 	return ssetScript.Run(ctx, rdb, []string{sessionKey(sid)}, "HSET", field, value).Bool()
 }
 
+// #endregion
+
+// #region updateJson
 // updateJSON sets one member, which must be a name of your own, never one that a client sent: it becomes part of a path.
 func updateJSON(ctx context.Context, sid, member string, value any) (bool, error) {
 	text, err := json.Marshal(value)
@@ -241,9 +258,11 @@ func updateJSON(ctx context.Context, sid, member string, value any) (bool, error
 
 // #endregion
 
+// #endregion
+
 // #region cart
-var (
-	cartScript = redis.NewScript(`
+// #region cartHash
+var cartScript = redis.NewScript(`
 -- Changes how many of a product lie in the cart of a session that is there.
 -- KEYS  session, its cart
 -- ARGV  product, how many more (negative: fewer), how many at most
@@ -260,7 +279,16 @@ redis.call('HINCRBY', KEYS[2], ARGV[1], ARGV[2])
 if left > 0 then redis.call('PEXPIRE', KEYS[2], left) end
 return quantity
 `)
-	cartJSONScript = redis.NewScript(`
+
+// addToCart returns how many there are now; -1 when that would be too many, -2 when the session is over.
+func addToCart(ctx context.Context, sid, sku string, quantity int) (int, error) {
+	return cartScript.Run(ctx, rdb, []string{sessionKey(sid), cartKey(sid)}, sku, quantity, mostInCart).Int()
+}
+
+// #endregion
+
+// #region cartJson
+var cartJSONScript = redis.NewScript(`
 -- Changes how many of a product lie in the cart of a session that is there. The product is the name of a member.
 -- KEYS  session
 -- ARGV  product, how many more (negative: fewer), how many at most
@@ -285,16 +313,13 @@ else
 end
 return quantity
 `)
-)
 
-// addToCart returns how many there are now; -1 when that would be too many, -2 when the session is over.
-func addToCart(ctx context.Context, sid, sku string, quantity int) (int, error) {
-	return cartScript.Run(ctx, rdb, []string{sessionKey(sid), cartKey(sid)}, sku, quantity, mostInCart).Int()
-}
-
+// addToCartJSON returns how many there are now; -1 when that would be too many, -2 when the session is over.
 func addToCartJSON(ctx context.Context, sid, sku string, quantity int) (int, error) {
 	return cartJSONScript.Run(ctx, rdb, []string{documentKey(sid)}, sku, quantity, mostInCart).Int()
 }
+
+// #endregion
 
 // #endregion
 

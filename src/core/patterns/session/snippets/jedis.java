@@ -125,6 +125,7 @@ final class Sessions {
     // #endregion
 
     // #region login
+    // #region loginHash
     /** Opens a session under a new id, never one that the client brought. Keep it from logs. */
     static String logIn(String uid, String name) {
         Entry entry = enterUser(uid);
@@ -137,11 +138,13 @@ final class Sessions {
         }
         return entry.sid();
     }
+    // #endregion
 
+    // #region loginJson
     /** A session as JSON, times in milliseconds since the epoch. */
     record Document(String uid, String name, long created, long seen, Map<String, Integer> cart) {}
 
-    /** The same with RedisJSON. JSON.SET has no option for a TTL. */
+    /** Opens a session as a JSON document, under a new id. JSON.SET has no option for a TTL. */
     static String logInJson(String uid, String name) {
         Entry entry = enterUser(uid);
         String key = documentKey(entry.sid());
@@ -153,6 +156,7 @@ final class Sessions {
         }
         return entry.sid();
     }
+    // #endregion
 
     private record Entry(String sid, long now) {}
 
@@ -174,6 +178,7 @@ final class Sessions {
     // #endregion
 
     // #region touch
+    // #region touchHash
     private static final Script TOUCH = new Script("""
         -- Reads a session and gives it time again: one round trip, and nothing can end it in between.
         -- KEYS  session, its cart
@@ -197,6 +202,21 @@ final class Sessions {
         end
         return redis.call('HGETALL', KEYS[1])
         """);
+
+    /** For each request: the session's fields, with its idle time begun anew; empty when it is over. */
+    static Optional<Map<String, String>> touch(String sid) {
+        if (!(TOUCH.run(List.of(sessionKey(sid), cartKey(sid)), IDLE_MS, ABSOLUTE_MS) instanceof List<?> reply)) {
+            return Optional.empty();
+        }
+        Map<String, String> fields = new HashMap<>();
+        for (int at = 0; at < reply.size(); at += 2) {
+            fields.put((String) reply.get(at), (String) reply.get(at + 1));
+        }
+        return Optional.of(fields);
+    }
+    // #endregion
+
+    // #region touchJson
     private static final Script TOUCH_JSON = new Script("""
         -- Reads a session and gives it time again: one round trip, and nothing can end it in between.
         -- KEYS  session
@@ -220,22 +240,12 @@ final class Sessions {
         return redis.call('JSON.GET', KEYS[1])
         """);
 
-    /** For each request: the session's fields, with its idle time begun anew; empty when it is over. */
-    static Optional<Map<String, String>> touch(String sid) {
-        if (!(TOUCH.run(List.of(sessionKey(sid), cartKey(sid)), IDLE_MS, ABSOLUTE_MS) instanceof List<?> reply)) {
-            return Optional.empty();
-        }
-        Map<String, String> fields = new HashMap<>();
-        for (int at = 0; at < reply.size(); at += 2) {
-            fields.put((String) reply.get(at), (String) reply.get(at + 1));
-        }
-        return Optional.of(fields);
-    }
-
+    /** For each request: the session's document, with its idle time begun anew; empty when it is over. */
     static Optional<Document> touchJson(String sid) {
         Object text = TOUCH_JSON.run(List.of(documentKey(sid)), IDLE_MS, ABSOLUTE_MS);
         return Optional.ofNullable((String) text).map(json -> gson.fromJson(json, Document.class));
     }
+    // #endregion
     // #endregion
 
     // #region update
@@ -250,18 +260,23 @@ final class Sessions {
         return 1
         """);
 
+    // #region updateHash
     /** Sets one field without reading the rest; false when the session is over, and then nothing is written. */
     static boolean update(String sid, String field, Object value) {
         return (Long) SSET.run(List.of(sessionKey(sid)), "HSET", field, value) == 1;
     }
+    // #endregion
 
-    /** The member must be a name of your own, never one that a client sent: it becomes part of a path. */
+    // #region updateJson
+    /** Sets one member; it must be a name of your own, never one that a client sent: it becomes part of a path. */
     static boolean updateJson(String sid, String member, Object value) {
         return (Long) SSET.run(List.of(documentKey(sid)), "JSON.SET", "$." + member, gson.toJson(value)) == 1;
     }
     // #endregion
+    // #endregion
 
     // #region cart
+    // #region cartHash
     private static final Script CART = new Script("""
         -- Changes how many of a product lie in the cart of a session that is there.
         -- KEYS  session, its cart
@@ -279,6 +294,14 @@ final class Sessions {
         if left > 0 then redis.call('PEXPIRE', KEYS[2], left) end
         return quantity
         """);
+
+    /** How many there are now; -1 when that would be too many, -2 when the session is over. */
+    static long addToCart(String sid, String sku, int quantity) {
+        return (Long) CART.run(List.of(sessionKey(sid), cartKey(sid)), sku, quantity, MOST_IN_CART);
+    }
+    // #endregion
+
+    // #region cartJson
     private static final Script CART_JSON = new Script("""
         -- Changes how many of a product lie in the cart of a session that is there. The product is the name of a member.
         -- KEYS  session
@@ -306,13 +329,10 @@ final class Sessions {
         """);
 
     /** How many there are now; -1 when that would be too many, -2 when the session is over. */
-    static long addToCart(String sid, String sku, int quantity) {
-        return (Long) CART.run(List.of(sessionKey(sid), cartKey(sid)), sku, quantity, MOST_IN_CART);
-    }
-
     static long addToCartJson(String sid, String sku, int quantity) {
         return (Long) CART_JSON.run(List.of(documentKey(sid)), sku, quantity, MOST_IN_CART);
     }
+    // #endregion
     // #endregion
 
     // #region devices

@@ -31,6 +31,7 @@ const userKey = (uid: string) => `${sessionPrefix}:user:{${uid}}:sess`;
 // #endregion
 
 // #region login
+// #region loginHash
 /** Opens a session under a new id, never one that the client brought. Whoever knows the id is logged in: keep it from logs. */
 async function logIn(uid: string, name: string): Promise<string> {
   const { sid, now } = await enterUser(uid);
@@ -38,8 +39,10 @@ async function logIn(uid: string, name: string): Promise<string> {
   await client.multi().hSet(key, { uid, name, created: now, seen: now }).pExpire(key, IDLE_MS).exec();
   return sid;
 }
+// #endregion
 
-/** The same with RedisJSON. JSON.SET has no option for a TTL. */
+// #region loginJson
+/** Opens a session as a JSON document, under a new id. JSON.SET has no option for a TTL. */
 async function logInJson(uid: string, name: string): Promise<string> {
   const { sid, now } = await enterUser(uid);
   const key = documentKey(sid);
@@ -47,6 +50,7 @@ async function logInJson(uid: string, name: string): Promise<string> {
   await client.multi().json.set(key, '$', document).pExpire(key, IDLE_MS).exec();
   return sid;
 }
+// #endregion
 
 /** Puts the session to be on the user's list first: then none is there that the list does not name. */
 async function enterUser(uid: string): Promise<{ sid: string; now: number }> {
@@ -65,6 +69,7 @@ async function enterUser(uid: string): Promise<{ sid: string; now: number }> {
 // #endregion
 
 // #region touch
+// #region touchHash
 const TOUCH = `
 -- Reads a session and gives it time again: one round trip, and nothing can end it in between.
 -- KEYS  session, its cart
@@ -88,6 +93,16 @@ if left < ttl * 0.9 or left > ttl then
 end
 return redis.call('HGETALL', KEYS[1])
 `;
+
+/** For each request: the session's fields, with its idle time begun anew; null when it is over. */
+async function touch(sid: string): Promise<Record<string, string> | null> {
+  const flat = (await runScript(TOUCH, [sessionKey(sid), cartKey(sid)], [IDLE_MS, ABSOLUTE_MS])) as string[] | null;
+  if (flat === null) return null;
+  return Object.fromEntries(Array.from({ length: flat.length / 2 }, (_, n) => [flat[2 * n]!, flat[2 * n + 1]!]));
+}
+// #endregion
+
+// #region touchJson
 const TOUCH_JSON = `
 -- Reads a session and gives it time again: one round trip, and nothing can end it in between.
 -- KEYS  session
@@ -111,17 +126,12 @@ end
 return redis.call('JSON.GET', KEYS[1])
 `;
 
-/** For each request: the session's fields, with its idle time begun anew; null when it is over. */
-async function touch(sid: string): Promise<Record<string, string> | null> {
-  const flat = (await runScript(TOUCH, [sessionKey(sid), cartKey(sid)], [IDLE_MS, ABSOLUTE_MS])) as string[] | null;
-  if (flat === null) return null;
-  return Object.fromEntries(Array.from({ length: flat.length / 2 }, (_, n) => [flat[2 * n]!, flat[2 * n + 1]!]));
-}
-
+/** For each request: the session's document, with its idle time begun anew; null when it is over. */
 async function touchJson(sid: string): Promise<Record<string, unknown> | null> {
   const text = (await runScript(TOUCH_JSON, [documentKey(sid)], [IDLE_MS, ABSOLUTE_MS])) as string | null;
   return text === null ? null : (JSON.parse(text) as Record<string, unknown>);
 }
+// #endregion
 // #endregion
 
 // #region update
@@ -136,19 +146,24 @@ redis.call(ARGV[1], KEYS[1], unpack(ARGV, 2))
 return 1
 `;
 
+// #region updateHash
 /** Sets one field without reading the rest; false when the session is over, and then nothing is written. */
 async function update(sid: string, field: string, value: string | number): Promise<boolean> {
   return (await runScript(SSET, [sessionKey(sid)], ['HSET', field, value])) === 1;
 }
+// #endregion
 
-/** The member must be a name of your own, never one that a client sent: it becomes part of a path. */
+// #region updateJson
+/** Sets one member; it must be a name of your own, never one that a client sent: it becomes part of a path. */
 async function updateJson(sid: string, member: string, value: unknown): Promise<boolean> {
   const args = ['JSON.SET', `$.${member}`, JSON.stringify(value)];
   return (await runScript(SSET, [documentKey(sid)], args)) === 1;
 }
 // #endregion
+// #endregion
 
 // #region cart
+// #region cartHash
 const CART = `
 -- Changes how many of a product lie in the cart of a session that is there.
 -- KEYS  session, its cart
@@ -166,6 +181,14 @@ redis.call('HINCRBY', KEYS[2], ARGV[1], ARGV[2])
 if left > 0 then redis.call('PEXPIRE', KEYS[2], left) end
 return quantity
 `;
+
+/** How many there are now; -1 when that would be too many, -2 when the session is over. */
+async function addToCart(sid: string, sku: string, quantity: number): Promise<number> {
+  return Number(await runScript(CART, [sessionKey(sid), cartKey(sid)], [sku, quantity, MOST_IN_CART]));
+}
+// #endregion
+
+// #region cartJson
 const CART_JSON = `
 -- Changes how many of a product lie in the cart of a session that is there. The product is the name of a member.
 -- KEYS  session
@@ -193,13 +216,10 @@ return quantity
 `;
 
 /** How many there are now; -1 when that would be too many, -2 when the session is over. */
-async function addToCart(sid: string, sku: string, quantity: number): Promise<number> {
-  return Number(await runScript(CART, [sessionKey(sid), cartKey(sid)], [sku, quantity, MOST_IN_CART]));
-}
-
 async function addToCartJson(sid: string, sku: string, quantity: number): Promise<number> {
   return Number(await runScript(CART_JSON, [documentKey(sid)], [sku, quantity, MOST_IN_CART]));
 }
+// #endregion
 // #endregion
 
 // #region devices

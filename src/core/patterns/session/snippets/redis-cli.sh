@@ -52,6 +52,7 @@ user_key() { echo "$SESSION_PREFIX:user:{$1}:sess"; }
 # #endregion
 
 # #region login
+# #region loginHash
 # Opens a session under a new id, never one that the client brought, and prints it. Keep it from logs.
 log_in() { # user name
   local sid now key
@@ -63,8 +64,10 @@ log_in() { # user name
     return
   echo "$sid"
 }
+# #endregion
 
-# The same with RedisJSON. JSON.SET has no option for a TTL. Neither text may hold what JSON must escape.
+# #region loginJson
+# Opens a session as a JSON document, under a new id, and prints it. JSON.SET has no option for a TTL. Neither text may hold what JSON must escape.
 log_in_json() { # user name
   local sid now key document
   now=$(enter_user "$1") || return
@@ -74,6 +77,7 @@ log_in_json() { # user name
   transaction "JSON.SET $key \$ $(quoted "$document")" "PEXPIRE $key $IDLE_MS" >/dev/null || return
   echo "$sid"
 }
+# #endregion
 
 # Puts the session to be on the user's list first: then none is there that the list does not name.
 enter_user() { # user
@@ -89,6 +93,7 @@ enter_user() { # user
 # #endregion
 
 # #region touch
+# #region touchHash
 IFS= read -r -d '' TOUCH <<'LUA' || true
 -- Reads a session and gives it time again: one round trip, and nothing can end it in between.
 -- KEYS  session, its cart
@@ -112,6 +117,15 @@ if left < ttl * 0.9 or left > ttl then
 end
 return redis.call('HGETALL', KEYS[1])
 LUA
+
+# For each request: the session's fields, each with its value in the line below, with its idle time begun anew. Prints
+# nothing when it is over.
+touch_session() { # session
+  cli EVAL "$TOUCH" 2 "$(session_key "$1")" "$(cart_key "$1")" $IDLE_MS $ABSOLUTE_MS
+}
+# #endregion
+
+# #region touchJson
 IFS= read -r -d '' TOUCH_JSON <<'LUA' || true
 -- Reads a session and gives it time again: one round trip, and nothing can end it in between.
 -- KEYS  session
@@ -135,15 +149,11 @@ end
 return redis.call('JSON.GET', KEYS[1])
 LUA
 
-# For each request: the session's fields, each with its value in the line below, with its idle time begun anew. Prints
-# nothing when it is over.
-touch_session() { # session
-  cli EVAL "$TOUCH" 2 "$(session_key "$1")" "$(cart_key "$1")" $IDLE_MS $ABSOLUTE_MS
-}
-
+# For each request: the session's document, with its idle time begun anew. Prints nothing when it is over.
 touch_json() { # session
   cli EVAL "$TOUCH_JSON" 1 "$(document_key "$1")" $IDLE_MS $ABSOLUTE_MS
 }
+# #endregion
 # #endregion
 
 # #region update
@@ -158,18 +168,23 @@ redis.call(ARGV[1], KEYS[1], unpack(ARGV, 2))
 return 1
 LUA
 
+# #region updateHash
 # Sets one field without reading the rest; prints 0 when the session is over, and then nothing is written.
 update() { # session field value
   cli EVAL "$SSET" 1 "$(session_key "$1")" HSET "$2" "$3"
 }
+# #endregion
 
-# The member must be a name of your own, never one that a client sent: it becomes part of a path. The value is JSON.
+# #region updateJson
+# Sets one member; it must be a name of your own, never one that a client sent: it becomes part of a path. The value is JSON.
 update_json() { # session member value
   cli EVAL "$SSET" 1 "$(document_key "$1")" JSON.SET "\$.$2" "$3"
 }
 # #endregion
+# #endregion
 
 # #region cart
+# #region cartHash
 IFS= read -r -d '' CART <<'LUA' || true
 -- Changes how many of a product lie in the cart of a session that is there.
 -- KEYS  session, its cart
@@ -187,6 +202,14 @@ redis.call('HINCRBY', KEYS[2], ARGV[1], ARGV[2])
 if left > 0 then redis.call('PEXPIRE', KEYS[2], left) end
 return quantity
 LUA
+
+# Prints how many there are now; -1 when that would be too many, -2 when the session is over.
+add_to_cart() { # session sku quantity
+  cli EVAL "$CART" 2 "$(session_key "$1")" "$(cart_key "$1")" "$2" "$3" $MOST_IN_CART
+}
+# #endregion
+
+# #region cartJson
 IFS= read -r -d '' CART_JSON <<'LUA' || true
 -- Changes how many of a product lie in the cart of a session that is there. The product is the name of a member.
 -- KEYS  session
@@ -214,13 +237,10 @@ return quantity
 LUA
 
 # Prints how many there are now; -1 when that would be too many, -2 when the session is over.
-add_to_cart() { # session sku quantity
-  cli EVAL "$CART" 2 "$(session_key "$1")" "$(cart_key "$1")" "$2" "$3" $MOST_IN_CART
-}
-
 add_to_cart_json() { # session sku quantity
   cli EVAL "$CART_JSON" 1 "$(document_key "$1")" "$2" "$3" $MOST_IN_CART
 }
+# #endregion
 # #endregion
 
 # #region devices

@@ -53,6 +53,7 @@ def user_key(uid: str) -> str:
 
 
 # #region login
+# #region loginHash
 def log_in(uid: str, name: str) -> str:
     """Opens a session under a new id, never one that the client brought. Keep it from logs."""
     sid, now = enter_user(uid)
@@ -62,10 +63,12 @@ def log_in(uid: str, name: str) -> str:
         pipe.pexpire(key, IDLE_MS)
         pipe.execute()
     return sid
+# #endregion
 
 
+# #region loginJson
 def log_in_json(uid: str, name: str) -> str:
-    """The same with RedisJSON. JSON.SET has no option for a TTL."""
+    """Opens a session as a JSON document, under a new id. JSON.SET has no option for a TTL."""
     sid, now = enter_user(uid)
     key = document_key(sid)
     with r.pipeline(transaction=True) as pipe:
@@ -73,6 +76,7 @@ def log_in_json(uid: str, name: str) -> str:
         pipe.pexpire(key, IDLE_MS)
         pipe.execute()
     return sid
+# #endregion
 
 
 def enter_user(uid: str) -> tuple[str, int]:
@@ -90,6 +94,7 @@ def enter_user(uid: str) -> tuple[str, int]:
 
 
 # #region touch
+# #region touchHash
 TOUCH = """
 -- Reads a session and gives it time again: one round trip, and nothing can end it in between.
 -- KEYS  session, its cart
@@ -113,6 +118,18 @@ if left < ttl * 0.9 or left > ttl then
 end
 return redis.call('HGETALL', KEYS[1])
 """
+# A script is sent by its digest (EVALSHA), and whole when the server does not know it.
+run_touch = r.register_script(TOUCH)
+
+
+def touch(sid: str) -> dict[str, str] | None:
+    """For each request: the session's fields, with its idle time begun anew; None when it is over."""
+    flat = run_touch(keys=[session_key(sid), cart_key(sid)], args=[IDLE_MS, ABSOLUTE_MS])
+    return None if flat is None else dict(zip(flat[::2], flat[1::2]))
+# #endregion
+
+
+# #region touchJson
 TOUCH_JSON = """
 -- Reads a session and gives it time again: one round trip, and nothing can end it in between.
 -- KEYS  session
@@ -135,20 +152,14 @@ if left < ttl * 0.9 or left > ttl then
 end
 return redis.call('JSON.GET', KEYS[1])
 """
-# A script is sent by its digest (EVALSHA), and whole when the server does not know it.
-run_touch = r.register_script(TOUCH)
 run_touch_json = r.register_script(TOUCH_JSON)
 
 
-def touch(sid: str) -> dict[str, str] | None:
-    """For each request: the session's fields, with its idle time begun anew; None when it is over."""
-    flat = run_touch(keys=[session_key(sid), cart_key(sid)], args=[IDLE_MS, ABSOLUTE_MS])
-    return None if flat is None else dict(zip(flat[::2], flat[1::2]))
-
-
 def touch_json(sid: str) -> dict[str, Any] | None:
+    """For each request: the session's document, with its idle time begun anew; None when it is over."""
     text = run_touch_json(keys=[document_key(sid)], args=[IDLE_MS, ABSOLUTE_MS])
     return None if text is None else json.loads(text)
+# #endregion
 # #endregion
 
 
@@ -166,18 +177,23 @@ return 1
 run_sset = r.register_script(SSET)
 
 
+# #region updateHash
 def update(sid: str, field: str, value: str | int) -> bool:
     """Sets one field without reading the rest; False when the session is over, and then nothing is written."""
     return run_sset(keys=[session_key(sid)], args=["HSET", field, value]) == 1
+# #endregion
 
 
+# #region updateJson
 def update_json(sid: str, member: str, value: Any) -> bool:
-    """The member must be a name of your own, never one that a client sent: it becomes part of a path."""
+    """Sets one member; it must be a name of your own, never one that a client sent: it becomes part of a path."""
     return run_sset(keys=[document_key(sid)], args=["JSON.SET", f"$.{member}", json.dumps(value)]) == 1
+# #endregion
 # #endregion
 
 
 # #region cart
+# #region cartHash
 CART = """
 -- Changes how many of a product lie in the cart of a session that is there.
 -- KEYS  session, its cart
@@ -195,6 +211,16 @@ redis.call('HINCRBY', KEYS[2], ARGV[1], ARGV[2])
 if left > 0 then redis.call('PEXPIRE', KEYS[2], left) end
 return quantity
 """
+run_cart = r.register_script(CART)
+
+
+def add_to_cart(sid: str, sku: str, quantity: int) -> int:
+    """How many there are now; -1 when that would be too many, -2 when the session is over."""
+    return run_cart(keys=[session_key(sid), cart_key(sid)], args=[sku, quantity, MOST_IN_CART])
+# #endregion
+
+
+# #region cartJson
 CART_JSON = """
 -- Changes how many of a product lie in the cart of a session that is there. The product is the name of a member.
 -- KEYS  session
@@ -220,17 +246,13 @@ else
 end
 return quantity
 """
-run_cart = r.register_script(CART)
 run_cart_json = r.register_script(CART_JSON)
 
 
-def add_to_cart(sid: str, sku: str, quantity: int) -> int:
-    """How many there are now; -1 when that would be too many, -2 when the session is over."""
-    return run_cart(keys=[session_key(sid), cart_key(sid)], args=[sku, quantity, MOST_IN_CART])
-
-
 def add_to_cart_json(sid: str, sku: str, quantity: int) -> int:
+    """How many there are now; -1 when that would be too many, -2 when the session is over."""
     return run_cart_json(keys=[document_key(sid)], args=[sku, quantity, MOST_IN_CART])
+# #endregion
 # #endregion
 
 

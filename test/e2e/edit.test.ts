@@ -115,10 +115,17 @@ describe('making and changing keys, by mouse and keyboard', () => {
     await fieldIs('user:{7}', 'name', 'Grace');
   });
 
-  it('says before it deletes a key that is too big to be put back', async () => {
+  it('finds by Ctrl+F within a key, and says before it deletes one that is too big to be put back', async () => {
     await client.call('SETRANGE', 'big', 17 * 1024 * 1024, 'x');
     await workbench.tree('Keys').click('big');
-    await press(await open('big'), 'deleteKey');
+    const frame = await open('big');
+    await frame.locator('.string-value').click();
+    await workbench.page.keyboard.press('Control+f');
+    await workbench.page.keyboard.type('x0');
+    const found = frame.locator('.find-bar [role="status"]');
+    await untilTrue('it is found', async () => /^1 of 10.000 or more in the first 65/.test(await found.innerText()));
+    await workbench.screenshot('inspector-find');
+    await press(frame, 'deleteKey');
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.getByText('this cannot be undone').first().waitFor();
     await workbench.screenshot('inspector-delete-big');

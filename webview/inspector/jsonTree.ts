@@ -4,12 +4,15 @@ import { JsonDocument } from './jsonDocument';
 import { isContainer, type TreeRow } from './jsonNodes';
 import { createTreeRow, paintTreeRow } from './jsonRow';
 import type { InspectorContext } from './context';
+import type { FindPlace } from './search/findBar';
 import { flashingList } from './flashingList';
 
 export interface JsonTree {
   readonly element: HTMLElement;
   /** Shows this document; what was open is read again. */
   show(content: InspectorJson): void;
+  /** What one looks for in the names and values of what is open. */
+  readonly place: FindPlace;
 }
 
 export interface JsonTreeOptions {
@@ -18,10 +21,12 @@ export interface JsonTreeOptions {
   /** Another value became the active one, or that one was read again. */
   readonly choose: (node: InspectorJsonNode) => void;
   readonly remove: (node: InspectorJsonNode) => void;
+  /** Its rows are others. */
+  readonly painted: () => void;
 }
 
 /** A document that is read as far as it is opened. */
-export function jsonTree(context: InspectorContext, { activate, choose, remove }: JsonTreeOptions): JsonTree {
+export function jsonTree(context: InspectorContext, { activate, choose, remove, painted }: JsonTreeOptions): JsonTree {
   let rows: readonly TreeRow[] = [];
   let chosen = '$';
   /** Where more was asked for: the first of it takes the place of the row that asked. */
@@ -58,6 +63,7 @@ export function jsonTree(context: InspectorContext, { activate, choose, remove }
     }
     const again = rows.find((row) => row.kind === 'node' && row.node.path === chosen) ?? rows[0];
     if (again?.kind === 'node') choose(again.node);
+    painted();
   });
   list.element.setAttribute('role', 'treegrid');
   list.element.addEventListener('keydown', (event) => {
@@ -74,6 +80,31 @@ export function jsonTree(context: InspectorContext, { activate, choose, remove }
     element: list.element,
     show: (content) => {
       shown.show(content);
+    },
+    place: findInRows(list, () => rows),
+  };
+}
+
+function findInRows(
+  list: { readonly element: HTMLElement; readonly moveTo: (index: number) => void },
+  rows: () => readonly TreeRow[],
+): FindPlace {
+  let found: readonly number[] = [];
+  return {
+    find(text) {
+      const wanted = text.toLowerCase();
+      const holds = (row: TreeRow): boolean =>
+        row.kind === 'node' && [row.node.name, row.node.value].some((some) => some?.toLowerCase().includes(wanted));
+      found = wanted === '' ? [] : [...rows().entries()].flatMap(([index, row]) => (holds(row) ? [index] : []));
+      return found.length;
+    },
+    show(at) {
+      const index = found[at];
+      if (index !== undefined) list.moveTo(index);
+    },
+    scope: () => (rows().every(isAllShown) ? '' : ' in what is open'),
+    focus: () => {
+      list.element.focus();
     },
   };
 }
@@ -97,4 +128,10 @@ function parentOf(rows: readonly TreeRow[], at: number): number {
     0,
     rows.slice(0, at).findLastIndex((row) => row.depth < depth),
   );
+}
+
+/** Nothing of it is left out: neither what is below it nor the rest of a long text. */
+function isAllShown(row: TreeRow): boolean {
+  if (row.kind !== 'node') return false;
+  return row.open ?? (row.node.value !== undefined || row.node.size === 0);
 }

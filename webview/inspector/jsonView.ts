@@ -8,6 +8,9 @@ import { jsonMatches } from './jsonMatches';
 import { jsonTree } from './jsonTree';
 import type { InspectorContext } from './context';
 import { fail } from './pages';
+import type { FindPlace } from './search/findBar';
+import { findBar } from './search/findBar';
+import { findInText } from './search/findInText';
 import { prettyJson } from './prettyJson';
 
 const TOO_LARGE = 'Only documents that take less than 64 kB of memory are shown as text. Use the tree, or a path.';
@@ -28,6 +31,9 @@ export function jsonView(context: InspectorContext): HTMLElement {
       showNode(context, node, open);
     },
     ...{ choose: actions.choose, remove: actions.remove },
+    painted: () => {
+      if (!asText) finding.refresh();
+    },
   });
   const matches = jsonMatches(context, open);
   const detail = detailPane(context.ask, 'Value', () => {
@@ -40,8 +46,12 @@ export function jsonView(context: InspectorContext): HTMLElement {
     text.hidden = path !== '' || !asText;
     treeButton.element.setAttribute('aria-pressed', String(!asText));
     textButton.element.setAttribute('aria-pressed', String(asText));
+    finding.offer(path === '');
     if (asText) setText(text, content?.text === undefined ? TOO_LARGE : (prettyJson(content.text) ?? content.text));
+    finding.refresh();
   };
+  const inText = findInText(text, () => '');
+  const finding = findBar(eitherOf(() => asText, inText, tree.place));
   const choose = (wanted: boolean) => () => {
     asText = wanted;
     paint();
@@ -49,15 +59,8 @@ export function jsonView(context: InspectorContext): HTMLElement {
   const place = el('div', {}, actions.element);
   const treeButton = button({ action: 'asTree', label: 'Tree', press: choose(false) });
   const textButton = button({ action: 'asText', label: 'Text', press: choose(true) });
-  const box = filterBox('JSONPath, as $.items[*].id', path, (typed) => {
-    // An empty box leads back to the document at once; a path is asked for when it is complete.
-    if (typed.trim() !== '') return;
-    path = '';
-    paint();
-  });
-  box.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter') return;
-    path = (box as HTMLElement & { readonly value: string }).value.trim();
+  const box = pathBox((typed) => {
+    path = typed;
     if (path !== '') matches.find(path);
     paint();
   });
@@ -68,10 +71,39 @@ export function jsonView(context: InspectorContext): HTMLElement {
     if (path !== '') matches.find(path);
     paint();
   });
-  const toggle = el('div', { class: 'toggle', attributes: { role: 'group', 'aria-label': 'Shown as' } });
-  toggle.append(treeButton.element, textButton.element);
-  const bar = el('div', { class: 'body-bar' }, toggle, box, place);
-  return el('div', { class: 'rows' }, bar, tree.element, text, matches.element, detail.element);
+  const toggle = toggleOf(treeButton.element, textButton.element);
+  const bar = el('div', { class: 'body-bar' }, toggle, box, finding.opener, place);
+  return el('div', { class: 'rows' }, bar, finding.element, tree.element, text, matches.element, detail.element);
+}
+
+/** Looks in the text while that is shown, else in the tree; what is marked in the text goes when it is hidden. */
+function eitherOf(isText: () => boolean, text: FindPlace, tree: FindPlace): FindPlace {
+  const shown = (): FindPlace => (isText() ? text : tree);
+  return {
+    find: (wanted) => text.find(isText() ? wanted : '') + tree.find(isText() ? '' : wanted),
+    show: (at) => {
+      shown().show(at);
+    },
+    scope: () => shown().scope(),
+    focus: () => {
+      shown().focus();
+    },
+  };
+}
+
+/** An empty box leads back to the document at once; a path is asked for when it is complete. */
+function pathBox(ask: (path: string) => void): HTMLElement {
+  const box = filterBox('JSONPath, as $.items[*].id', '', (typed) => {
+    if (typed.trim() === '') ask('');
+  });
+  box.addEventListener('keydown', ({ key }) => {
+    if (key === 'Enter') ask((box as HTMLElement & { readonly value: string }).value.trim());
+  });
+  return box;
+}
+
+function toggleOf(...buttons: readonly HTMLElement[]): HTMLElement {
+  return el('div', { class: 'toggle', attributes: { role: 'group', 'aria-label': 'Shown as' } }, ...buttons);
 }
 
 /** The value of a node in full; a long one is read first. */

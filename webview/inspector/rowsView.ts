@@ -11,6 +11,7 @@ import type { Row, RowsContent } from './model';
 import { fieldExpiry, fieldTtlForm, insertForm, removalOf, rowForm } from './edits/forms';
 import { type RowActions, rowDetail } from './rowDetail';
 import { rowIds } from './rowIds';
+import { onFindKey } from './search/findBar';
 import { rangeBar } from './search/rangeBar';
 import { searchBar } from './search/searchBar';
 import { wholeRows } from './wholeRows';
@@ -90,6 +91,9 @@ function filterBar(
   });
   box.addEventListener('keydown', ({ key }) => {
     if (key === 'Enter') searching.search();
+  });
+  onFindKey(box, () => {
+    box.focus();
   });
   const searching = searchBar(context, () => filter.trim());
   return {

@@ -1,4 +1,5 @@
 import type { StringForm } from '../../src/protocol/inspectorParts';
+import type { InspectorContent } from '../../src/protocol/inspector';
 import { decodeBytes } from '../../src/protocol/bytes';
 import { formatBytes } from '../../src/protocol/format';
 import { RequestError } from '../../src/protocol/rpcClient';
@@ -8,6 +9,8 @@ import type { InspectorContext } from './context';
 import type { StringContent } from './model';
 import type { Shown } from './strings/form';
 import { formBar } from './strings/formBar';
+import { findBar } from './search/findBar';
+import { findInText } from './search/findInText';
 import { FORMS } from './strings/forms';
 import { stringActions } from './strings/stringActions';
 
@@ -48,7 +51,10 @@ export function stringView(context: InspectorContext): HTMLElement {
     value.hidden = text === undefined;
     card.replaceChildren(...(facts ? [factsCard(facts)] : []));
     setText(kind, [words, sizeOf(content)].join(' · '));
+    finding.offer(text !== undefined);
+    finding.refresh();
   };
+  const finding = findBar(findInText(value, () => beginningWords(store.state.content)));
   const bar = formBar((form) => {
     chosen = form;
     keep({ form });
@@ -61,12 +67,26 @@ export function stringView(context: InspectorContext): HTMLElement {
     return ['text', 'json'].includes(formFor(content, chosen)) ? content.value.text : value.textContent;
   });
   store.subscribe(paint);
-  const top = el('div', { class: 'body-bar' }, bar.element, kind, el('span', { class: 'spring' }), actions);
-  return el('div', { class: 'string' }, top, el('div', { class: 'string-body' }, card, value));
+  const top = el(
+    'div',
+    { class: 'body-bar' },
+    bar.element,
+    kind,
+    el('span', { class: 'spring' }),
+    finding.opener,
+    actions,
+  );
+  return el('div', { class: 'string' }, top, finding.element, el('div', { class: 'string-body' }, card, value));
 }
 
 function formFor({ forms }: StringContent, chosen: StringForm | undefined): StringForm {
   return chosen ?? forms?.[0] ?? 'text';
+}
+
+/** Of a string that is longer than what was read of it. */
+function beginningWords(content: InspectorContent | undefined): string {
+  if (content?.kind !== 'string' || content.next === undefined) return '';
+  return ` in the first ${formatBytes(decodeBytes(content.value).length)}`;
 }
 
 function sizeOf({ value, total }: StringContent): string {

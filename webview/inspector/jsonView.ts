@@ -80,7 +80,7 @@ export function jsonView(context: InspectorContext): HTMLElement {
 function eitherOf(isText: () => boolean, text: FindPlace, tree: FindPlace): FindPlace {
   const shown = (): FindPlace => (isText() ? text : tree);
   return {
-    find: (wanted) => text.find(isText() ? wanted : '') + tree.find(isText() ? '' : wanted),
+    find: (wanted, near) => text.find(isText() ? wanted : '', near) + tree.find(isText() ? '' : wanted, near),
     show: (at) => {
       shown().show(at);
     },

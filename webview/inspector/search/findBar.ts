@@ -5,9 +5,9 @@ import { button } from '../../shared/toolkit';
 
 /** What one looks for a text in. */
 export interface FindPlace {
-  /** Marks all places that hold the text, none of the empty one, and answers how many there are. */
-  readonly find: (text: string) => number;
-  /** Brings one of them into view and marks it as the one that is meant. */
+  /** Marks the places that hold the text, and that of this number as the one that is meant; answers how many there are. */
+  readonly find: (text: string, near: number) => number;
+  /** Marks another one as that, and brings it into view. */
   readonly show: (at: number) => void;
   /** Where it looked, as ` in the first 65 kB`; empty when that is all there is. */
   readonly scope: () => string;
@@ -31,7 +31,7 @@ export function findBar(place: FindPlace): FindBar {
   const box = findBox();
   const said = el('span', { class: 'quiet', attributes: { role: 'status' } });
   const look = (first: number): void => {
-    count = place.find(box.value);
+    count = place.find(box.value, first);
     at = Math.max(0, Math.min(first, count - 1));
     paint();
   };
@@ -55,7 +55,7 @@ export function findBar(place: FindPlace): FindBar {
   const hide = (): void => {
     if (element.hidden) return;
     element.hidden = true;
-    place.find('');
+    place.find('', 0);
   };
   const close = (): void => {
     hide();

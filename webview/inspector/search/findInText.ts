@@ -1,7 +1,9 @@
 import type { FindPlace } from './findBar';
 
-/** Places that are marked; nobody steps through more of them. */
+/** Places that are counted; nobody steps through more of them. */
 const MOST = 10_000;
+/** Those around the shown one that are marked: the browser takes a second for 10 000 of them. */
+const MARKED = 300;
 /** Names of the marks in search.css. */
 const [ALL, CURRENT] = ['find', 'find-current'];
 
@@ -11,17 +13,21 @@ const [ALL, CURRENT] = ['find', 'find-current'];
  */
 export function findInText(element: HTMLElement, scope: () => string): FindPlace {
   let found: readonly StaticRange[] = [];
+  const mark = (at: number): void => {
+    const first = Math.max(0, at - MARKED / 2);
+    CSS.highlights.set(ALL, new Highlight(...found.slice(first, first + MARKED)));
+    CSS.highlights.set(CURRENT, new Highlight(...found.slice(at, at + 1)));
+  };
   return {
-    find(text) {
+    find(text, near) {
       found = text === '' ? [] : rangesOf(element, text);
-      CSS.highlights.set(ALL, new Highlight(...found));
-      CSS.highlights.delete(CURRENT);
+      mark(Math.max(0, Math.min(near, found.length - 1)));
       return found.length;
     },
     show(at) {
       const here = found[at];
       if (!here) return;
-      CSS.highlights.set(CURRENT, new Highlight(here));
+      mark(at);
       const range = new Range();
       range.setStart(here.startContainer, here.startOffset);
       range.setEnd(here.endContainer, here.endOffset);

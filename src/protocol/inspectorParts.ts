@@ -132,8 +132,11 @@ export interface InspectorNeighbour {
  * wanted in the words of the type, never in commands: those are chosen by the host.
  */
 export type InspectorParts = {
-  /** `from` is an entry's id, which does not come again. */
-  streamEntries: { params: { newestFirst: boolean; from?: string }; result: PartPage<InspectorStreamEntry> };
+  /** `from` is an entry's id, which does not come again; `start` is that of the first one that may, or its time alone. */
+  streamEntries: {
+    params: { newestFirst: boolean; from?: string; start?: string };
+    result: PartPage<InspectorStreamEntry>;
+  };
   /** `group` in base64. */
   streamConsumers: { params: { group: string }; result: readonly InspectorConsumer[] };
   streamPending: { params: { group: string; from?: string }; result: PartPage<InspectorPending> };

@@ -27,11 +27,15 @@ const ALL = Array.from({ length: 450 }, (_, at) => entry(at));
 const newest = [...ALL].reverse();
 const stream: InspectorStream = { kind: 'stream', entries: newest.slice(0, 200), after: newest[199]!.id, groups };
 
+let asked: unknown[] = [];
 const parts: Partial<PartHandlers> = {
-  streamEntries: ({ newestFirst, from }) => {
+  streamEntries: (params) => {
+    asked.push(params);
+    const { newestFirst, from, start } = params;
     const all = newestFirst ? newest : ALL;
-    const start = from === undefined ? 0 : all.findIndex(({ id }) => id === from) + 1;
-    const rows = all.slice(start, start + 200);
+    const place = all.findIndex(({ id }) => id === from || id.split('-')[0] === start);
+    const first = from === undefined ? Math.max(0, place) : place + 1;
+    const rows = all.slice(first, first + 200);
     return { rows, ...(rows.length === 200 && { next: rows[199]!.id }) };
   },
   streamConsumers: () => [
@@ -51,6 +55,7 @@ describe('a stream in the inspector', () => {
   let page: Page;
 
   const open = async (shown: InspectorStream = stream, options?: PanelOptions): Promise<void> => {
+    asked = [];
     const host = inspectorHost('orders', view('stream', shown, { length: 450 }), undefined, parts);
     inspector = await openPanelPage(context, 'inspector', host.handlers, options);
     ({ page } = inspector);
@@ -80,6 +85,36 @@ describe('a stream in the inspector', () => {
     await page.locator('[data-action="streamOrder"]').click();
     await eventually('the oldest', async () => (await first.innerText()).includes('order-0'), 2000);
     assert.equal(await foot(), '1–200 of 450');
+  });
+
+  it('begins at an id or a time in either order, pages from there, and goes back to the end', async () => {
+    await open();
+    const box = page.getByLabel('From id or time');
+    const go = async (text: string): Promise<void> => {
+      await box.fill(text);
+      await box.press('Enter');
+    };
+    const first = page.locator('.content-row.stream-row').first();
+    const { id } = entry(300);
+    await go(id.split('-')[0] ?? '');
+    await eventually('entry 300', async () => (await first.innerText()).startsWith(id), 2000);
+    assert.equal(await foot(), '200 entries from there on, and more');
+    await page.locator('[data-action="morePart"]').first().click();
+    await eventually('its rest', async () => (await foot()) === '301 entries from there on', 2000);
+    await page.locator('[data-action="streamOrder"]').click();
+    await eventually('those after it', async () => (await foot()) === '150 entries from there on', 2000);
+    const time = (await page.locator('.stream-row .when').nth(1).innerText()).trim();
+    await go('2026-02-30');
+    assert.match(
+      await page.locator('.body-bar [role="status"]').first().innerText(),
+      /^Write an id, as .* or a local time/,
+    );
+    asked = [];
+    await go(time);
+    await eventually('it is asked for', () => asked.length > 0, 2000);
+    assert.deepEqual(asked, [{ newestFirst: false, start: id.split('-')[0] }]);
+    await go('');
+    await eventually('all of it', async () => (await foot()) === '1–200 of 450', 2000);
   });
 
   it('shows an entry in full by keyboard, digits unchanged, and goes back to its row', async () => {

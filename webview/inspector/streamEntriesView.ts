@@ -3,6 +3,7 @@ import { formatCount } from '../../src/protocol/format';
 import type { InspectorStream } from '../../src/protocol/inspector';
 import type { InspectorStreamEntry } from '../../src/protocol/inspectorParts';
 import { el, setText, setTitle } from '../shared/dom';
+import { countOf } from '../shared/numbers';
 import { button } from '../shared/toolkit';
 import { detailPane } from './detailPane';
 import type { InspectorContext } from './context';
@@ -10,6 +11,8 @@ import { flashingList } from './flashingList';
 import { pagedPart } from './pagedPart';
 import { prettyJson } from './prettyJson';
 import { timeOfId } from './streamId';
+import type { StreamPlace } from './streamPlaceBar';
+import { streamPlaceBar } from './streamPlaceBar';
 
 const ROW_HEIGHT = 24;
 /** Fields of one entry that are shown in full; nobody reads more of them. */
@@ -17,7 +20,7 @@ const MOST_FIELDS = 500;
 
 /** Entries page by page, newest first unless the oldest are wanted. */
 export function streamEntriesView({ store, kept, keep, part, ask, editing }: InspectorContext): HTMLElement {
-  let newestFirst = true;
+  let place: StreamPlace = { newestFirst: true };
   let painted: InspectorStream | undefined;
   const removal = entryRemoval(editing);
   const list = flashingList<InspectorStreamEntry>({
@@ -37,28 +40,23 @@ export function streamEntriesView({ store, kept, keep, part, ask, editing }: Ins
   };
   const detail = detailPane(ask, 'Entry', closed, [removal.element]);
   const paged = pagedPart<InspectorStreamEntry>(store, {
-    load: (from, signal) => part('streamEntries', { newestFirst, ...(from !== undefined && { from }) }, signal),
+    load: (from, signal) => {
+      const { newestFirst } = place;
+      return part('streamEntries', from === undefined ? place : { newestFirst, from }, signal);
+    },
     paint: (rows) => {
       list.set(rows);
       keep({ loaded: { kind: 'stream', size: rows.length } });
     },
-    words: (count) => {
-      const length = Math.max(count, store.state.info?.length ?? count);
-      return count === 0 ? 'No entries' : `1–${formatCount(count)} of ${formatCount(length)}`;
-    },
+    words: (count, more) => wordsOf(count, more, store.state.info?.length, place),
   });
-  const order = button({
-    ...{ action: 'streamOrder', label: 'Newest first' },
-    press: () => {
-      newestFirst = !newestFirst;
-      order.set({ label: newestFirst ? 'Newest first' : 'Oldest first' });
-      detail.close();
-      list.forget();
-      list.element.scrollTop = 0;
-      if (newestFirst && painted) paged.begin(firstPage(painted));
-      else paged.begin();
-    },
-    title: 'Turn the order round',
+  const bar = streamPlaceBar((wanted) => {
+    place = wanted;
+    detail.close();
+    list.forget();
+    list.element.scrollTop = 0;
+    if (isEnd(place) && painted) paged.begin(firstPage(painted));
+    else paged.begin();
   });
   store.subscribe(({ content }) => {
     if (content?.kind !== 'stream' || content === painted) return;
@@ -66,13 +64,22 @@ export function streamEntriesView({ store, kept, keep, part, ask, editing }: Ins
     painted = content;
     const before = first && kept.loaded?.kind === 'stream' ? kept.loaded.size : 0;
     if (before > content.entries.length) paged.again(before);
-    else if (newestFirst && (first || paged.count <= content.entries.length)) paged.begin(firstPage(content));
+    else if (isEnd(place) && (first || paged.count <= content.entries.length)) paged.begin(firstPage(content));
     else paged.again();
   });
   const head = el('div', { class: 'content-head stream-row', attributes: { 'aria-hidden': 'true' } });
   head.append(el('span', { text: 'Id' }), el('span', { class: 'when', text: 'Time' }), el('span', { text: 'Fields' }));
-  const bar = el('div', { class: 'body-bar' }, order.element);
   return el('div', { class: 'rows' }, bar, head, list.element, detail.element, paged.foot);
+}
+
+/** The newest entries come with the key. */
+function isEnd({ newestFirst, start }: StreamPlace): boolean {
+  return newestFirst && start === undefined;
+}
+
+function wordsOf(count: number, more: boolean, length: number | undefined, { start }: StreamPlace): string {
+  if (start !== undefined) return `${countOf(count, 'entry', 'entries')} from there on${more ? ', and more' : ''}`;
+  return count === 0 ? 'No entries' : `1–${formatCount(count)} of ${formatCount(Math.max(count, length ?? count))}`;
 }
 
 /** The button that takes the chosen entry away. Not there on a read-only connection. */

@@ -16,3 +16,18 @@ export function exactTime(ms: number): string {
   const day = `${String(at.getFullYear())}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${two(at.getMilliseconds(), 3)}`;
 }
+
+const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?$/;
+
+/** The id that a place in a stream begins at: an id, milliseconds, or a local time as it is shown; undefined when it is none. */
+export function idAt(text: string): string | undefined {
+  if (/^\d+(-\d+)?$/.test(text)) return text;
+  const [, year, month, day, hour = '0', minute = '0', second = '0', part = ''] = TIME.exec(text) ?? [];
+  if (year === undefined) return undefined;
+  const ms = Number(part.padEnd(3, '0'));
+  const at = new Date(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), ms);
+  // What no calendar has, as the 31st of June, is another day there.
+  return exactTime(at.getTime()).startsWith(`${year}-${String(month)}-${String(day)} ${hour.padStart(2, '0')}`)
+    ? String(at.getTime())
+    : undefined;
+}

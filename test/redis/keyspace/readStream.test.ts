@@ -3,6 +3,7 @@ import type { StreamContent } from '../../../src/core/keyspace/keyTypes';
 import { readKeyValue } from '../../../src/core/keyspace/readKeyValue';
 import { readStreamConsumers, readStreamEntries, readStreamPending } from '../../../src/core/keyspace/readers/stream';
 import type { Command } from '../../../src/core/redis/reply';
+import { rejection } from '../connectionHelpers';
 import { useServer, writeAll } from './keyspaceServer';
 
 const KEY = Buffer.from('key\xff\x00', 'latin1');
@@ -48,6 +49,21 @@ describe('reading a stream', function () {
         ],
       },
     ]);
+  });
+
+  it('begins at an id, or at a time alone with all of its entries, whether it is there or not', async () => {
+    await writeAll(
+      server.writer,
+      ['1-0', '5-0', '5-1', '9-0'].map((id): Command => ['XADD', KEY, id, 'n', '1']),
+    );
+    const ids = async (newestFirst: boolean, start: string) =>
+      (await readStreamEntries(server.reader, KEY, { newestFirst, start })).rows.map(({ id }) => id);
+    assert.deepEqual(await ids(false, '5'), ['5-0', '5-1', '9-0']);
+    assert.deepEqual(await ids(true, '5'), ['5-1', '5-0', '1-0']);
+    assert.deepEqual(await ids(false, '5-1'), ['5-1', '9-0']);
+    assert.deepEqual(await ids(true, '7'), ['5-1', '5-0', '1-0']);
+    assert.deepEqual(await ids(false, '10'), []);
+    await rejection(readStreamEntries(server.reader, KEY, { newestFirst: true, start: '+' }), 'NOT_FOUND');
   });
 
   for (const newestFirst of [true, false]) {

@@ -32,7 +32,7 @@ export interface PendingEntry {
 /** The newest entries, and the groups. */
 export const readStream: Reader = async (executor, { key, pageSize, signal }) => {
   const [replies, groups] = await Promise.all([
-    askOf(executor, key, [['XLEN', key], rangeCommand(key, true, undefined, pageSize)], signal),
+    askOf(executor, key, [['XLEN', key], rangeCommand(key, { newestFirst: true }, pageSize)], signal),
     executor.pipeline([['XINFO', 'GROUPS', key]], signal && { signal }),
   ]);
   if (!replies) return undefined;
@@ -45,15 +45,22 @@ export const readStream: Reader = async (executor, { key, pageSize, signal }) =>
   return { content: { kind: 'stream', entries: rows, ...more }, length: asNumber(length) };
 };
 
-/** Entries after the id `from` in the order wanted, from the end of the stream where there is none. */
+/** Where reading begins: after the id `from`, or at the id or time `start`; else at the end of the stream. */
+interface StreamPlace {
+  readonly newestFirst: boolean;
+  readonly from?: string;
+  readonly start?: string;
+}
+
+/** Entries from a place on in the order wanted. */
 export async function readStreamEntries(
   executor: Executor,
   key: Buffer,
-  { newestFirst, from }: { readonly newestFirst: boolean; readonly from?: string },
+  place: StreamPlace,
   signal?: AbortSignal,
 ): Promise<StreamPage<StreamEntry>> {
   const size = await fittingPage(executor, key, PAGE, signal);
-  const reply = await executor.send(rangeCommand(key, newestFirst, from, size), signal && { signal });
+  const reply = await executor.send(rangeCommand(key, place, size), signal && { signal });
   return pageOf(asArray(reply).map(entryOf), size);
 }
 
@@ -87,16 +94,21 @@ export async function readStreamPending(
   return pageOf(rows, PAGE);
 }
 
-function rangeCommand(key: Buffer, newestFirst: boolean, from: string | undefined, count: number): Command {
-  const after = from === undefined ? undefined : `(${checkedId(from)}`;
+function rangeCommand(key: Buffer, { newestFirst, from, start }: StreamPlace, count: number): Command {
+  const first = from !== undefined ? `(${checkedId(from)}` : start !== undefined ? checkedStart(start) : undefined;
   return newestFirst
-    ? ['XREVRANGE', key, after ?? '+', '-', 'COUNT', count]
-    : ['XRANGE', key, after ?? '-', '+', 'COUNT', count];
+    ? ['XREVRANGE', key, first ?? '+', '-', 'COUNT', count]
+    : ['XRANGE', key, first ?? '-', '+', 'COUNT', count];
 }
 
 function checkedId(id: string): string {
   if (!/^\d+-\d+$/.test(id)) throw new CodedError('NOT_FOUND', 'There is no such place in the stream. Read it again.');
   return id;
+}
+
+/** A time alone stands for its first entry as a beginning, for its last as an end. */
+function checkedStart(start: string): string {
+  return /^\d+$/.test(start) ? start : checkedId(start);
 }
 
 /** A page that is not full is the last one. */

@@ -88,9 +88,12 @@ for (const { flavour, variant } of CASES) {
         const path = '/products';
         const before = await counts(path);
         await session.runStep('countEvent');
+        // The script is known by then.
+        const { summary } = await session.runStep('countEvent');
+        assert.match(summary, / views in this minute so far, 1 round trip for 4 keys\.$/);
         assert.deepEqual(
           await counts(path),
-          before.map((n) => n + 1),
+          before.map((n) => n + 2),
         );
       });
     });

@@ -82,9 +82,14 @@ for (const flavour of FLAVOURS) {
       other.dispose();
     });
 
-    it('name the best ten in order', async () => {
+    it('name the best in order, as many as are asked for, and say how that was read', async () => {
       const all = await ranked();
       assert.deepEqual(await figures('top'), placed(all, 0, 10));
+      session.setParameter('top', 4);
+      assert.deepEqual(await figures('top'), placed(all, 0, 4));
+      const { summary } = await session.runStep('top');
+      assert.match(summary, /^4 players read in 1 round trip; /);
+      session.setParameter('top', 10);
     });
 
     it('name places 41 to 50', async () => {

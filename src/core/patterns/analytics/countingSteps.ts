@@ -1,6 +1,7 @@
 import { asNumber } from '../../redis/reply';
 import type { Step, StepResult } from '../contract';
 import { readAll } from '../kit/read';
+import { roundTrips } from '../kit/words';
 import { bucketsAt } from './buckets';
 import { countTally, tallyOf } from './counting';
 import { normalisedPath, someView } from './pages';
@@ -23,18 +24,22 @@ export const countEvent: AnalyticsStep = {
   async run(context) {
     const now = context.clock.now();
     const event = { url: URL, visitor: 'visitor-0', failed: false };
+    const before = context.sent().roundTrips;
     await countTally(context, now, tallyOf([event]));
+    const trips = context.sent().roundTrips - before;
     const page = normalisedPath(URL);
     const { minute, hour, pages, visitors } = bucketsAt(context.keys, now);
-    const [inMinute, inHour, ofPage, unique] = await readAll(context, [
+    const [inMinute, inHour, ofPage, unique, written] = await readAll(context, [
       ['HGET', minute, 'views'],
       ['HGET', hour, 'views'],
       ['ZSCORE', pages, page],
       ['PFCOUNT', visitors],
+      ['EXISTS', minute, hour, pages, visitors],
     ]);
     const views = asNumber(inMinute?.reply ?? null);
+    const keys = asNumber(written?.reply ?? null);
     return {
-      summary: `${URL} was counted as ${page}: ${String(views)} views in this minute so far, one round trip for four keys.`,
+      summary: `${URL} was counted as ${page}: ${String(views)} views in this minute so far, ${roundTrips(trips)} for ${String(keys)} keys.`,
       figures: [
         { label: 'Views in this minute', value: views },
         { label: 'Views in this hour', value: asNumber(inHour?.reply ?? null) },
@@ -105,8 +110,4 @@ async function flushHundred(context: AnalyticsContext): Promise<StepResult> {
       { label: 'Round trips', value: trips },
     ],
   };
-}
-
-function roundTrips(count: number): string {
-  return count === 1 ? '1 round trip' : `${String(count)} round trips`;
 }

@@ -14,7 +14,7 @@ export const parameters = {
   top: {
     kind: 'number',
     title: 'Shown',
-    description: 'How many of the best the live view shows.',
+    description: 'How many of the best are read.',
     default: 10,
     min: 3,
     max: 50,

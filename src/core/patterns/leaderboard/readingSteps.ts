@@ -3,6 +3,7 @@ import { asArray, asNumber, asOptionalNumber } from '../../redis/reply';
 import { runScript } from '../../redis/scripts';
 import type { Step } from '../contract';
 import { read, readAll } from '../kit/read';
+import { roundTrips } from '../kit/words';
 import type { ParameterValues } from '../parameters';
 import { boardsAt } from './boards';
 import type { LeaderboardContext, parameters } from './parameters';
@@ -17,16 +18,20 @@ const NEIGHBOURS = 3;
 
 export const topPlayers: LeaderboardStep = {
   id: 'top',
-  title: 'The best ten without sorting anything',
+  title: 'The best without sorting anything',
   teaches:
-    'A sorted set is kept in order as it is written, so the top is read off its end: O(log N + 10), whether there are a thousand players or ten million.',
+    'A sorted set is kept in order as it is written, so the top is read off its end: O(log N), and one more for each player that is read, whether there are a thousand players or ten million.',
   region: 'top',
   async run(context) {
-    const { reply } = await read(context, ['ZRANGE', allTime(context), 0, 9, 'REV', 'WITHSCORES']);
+    const before = context.sent().roundTrips;
+    const last = context.parameters.top - 1;
+    const { reply } = await read(context, ['ZRANGE', allTime(context), 0, last, 'REV', 'WITHSCORES']);
+    const trips = context.sent().roundTrips - before;
     const best = readRanked(reply);
     const [first] = best;
     const leader = first ? `${first.player} leads with ${String(first.score)} points` : 'the board is empty';
-    return { summary: `${String(best.length)} players read in one round trip; ${leader}.`, figures: best.map(figure) };
+    const summary = `${String(best.length)} players read in ${roundTrips(trips)}; ${leader}.`;
+    return { summary, figures: best.map(figure) };
   },
 };
 

@@ -3,9 +3,10 @@ import { asArray, asNumber, asText } from '../../redis/reply';
 import type { Step } from '../contract';
 import { readAll } from '../kit/read';
 import { transaction } from '../kit/transaction';
+import { roundTrips } from '../kit/words';
 import { askSlots, scanUsers } from './asking';
 import { askCosts, makeLengths, toCosts } from './lengths';
-import { makeUser, sessionId, slotsOf, slotsPerNode, taggedKey, taggedKeys, untaggedKeys } from './names';
+import { makeUser, slotsOf, slotsPerNode, taggedKey, taggedKeys, untaggedKeys } from './names';
 import type { NamingValues } from './parameters';
 
 type NamingStep = Step<NamingValues>;
@@ -90,22 +91,25 @@ const list: NamingStep = {
   id: 'list',
   title: 'A name lists nothing: keep a set',
   teaches:
-    'Which sessions does a user have? SCAN with MATCH user:42:session:* goes through every key of the server to find three. A set beside them, changed in the same transaction, knows it.',
+    'Which sessions does a user have? SCAN with MATCH user:42:session:* goes through every key of the server to find a few. A set beside them, changed in the same transaction, knows it.',
   region: 'list',
   async run(context) {
     await transaction(context, makeUser(context, 0));
+    const before = context.sent().roundTrips;
     const [members] = await readAll(context, [['SMEMBERS', taggedKey(context, 0, 'sessions')]]);
     const ids = asArray(members?.reply ?? []).map((id) => asText(id));
     const states = await readAll(
       context,
       ids.map((id): Command => ['GET', taggedKey(context, 0, `session:${id}`)]),
     );
+    const trips = context.sent().roundTrips - before;
     const open = states.filter(({ reply }) => reply !== null).length;
+    const first = ids[0] === undefined ? '' : `; one is ${ids[0]}`;
     return {
-      summary: `user:0 has ${String(ids.length)} sessions, ${String(open)} of them open, found in 2 round trips without looking at any other key; the first is ${sessionId(0, 0)}.`,
+      summary: `user:0 has ${String(ids.length)} sessions, ${String(open)} of them open, found in ${roundTrips(trips)} without looking at any other key${first}.`,
       figures: [
         { label: 'Sessions', value: ids.length },
-        { label: 'Keys looked at', value: 1 + ids.length },
+        { label: 'Keys looked at', value: 1 + states.length },
       ],
     };
   },

@@ -16,6 +16,7 @@ interface Postings {
   readonly laptops: Found;
   readonly stem: number;
   readonly cheap: number;
+  readonly dear: number;
   readonly odd: readonly number[];
   readonly completed: readonly string[];
 }
@@ -27,7 +28,9 @@ interface Search {
   readonly typing: number;
   readonly stem: Found['hits'];
   readonly cheap: Found;
+  readonly between: Found['hits'];
   readonly pages: readonly (readonly string[])[];
+  readonly dearest: readonly string[];
   readonly categories: Readonly<Record<string, number>>;
   readonly odd: readonly number[];
   readonly completed: readonly string[];
@@ -84,7 +87,7 @@ function assertPostings(postings: Postings): void {
     postings.laptops.hits.map(({ id, name }) => `${id} ${name}`),
     ['1 Wireless <b>Laptop</b> Stand', '2 <b>Laptop</b> Sleeve', '3 Slim <b>Laptop</b>'],
   );
-  assert.deepEqual([postings.stem, postings.cheap], [0, 1]);
+  assert.deepEqual([postings.stem, postings.cheap, postings.dear], [0, 1, 0]);
   assert.deepEqual(postings.odd, [0, 0, 0]);
   assert.deepEqual(postings.completed, ['laptop'], 'the lap desk is gone, and its word with it');
 }
@@ -102,7 +105,12 @@ function assertSearch(found: Search): void {
     found.cheap.hits.map(({ id }) => id),
     ['2'],
   );
+  assert.deepEqual(
+    found.between.map(({ id }) => id),
+    ['1'],
+  );
   assert.deepEqual(found.pages, [['2', '1'], ['3']]);
+  assert.deepEqual(found.dearest, ['3', '1']);
   assert.deepEqual(found.categories, { Accessories: 2, 'Computers & Tablets': 1 });
   assert.deepEqual(found.odd, [0, 1, 0, 0]);
   assert.deepEqual(found.completed, ['Wireless Laptop Stand']);

@@ -154,10 +154,11 @@ func removeProduct(ctx context.Context, number int, name string) error {
 // #endregion
 
 // #region query
-// query is what is searched for; no category and no highest price mean any.
+// query is what is searched for; no category, no lowest and no highest price mean any.
 type query struct {
 	Text     string
 	Category string
+	MinPrice float64
 	MaxPrice float64
 }
 
@@ -184,8 +185,11 @@ func prepare(wanted query) (text string, params map[string]any, ok bool) {
 		text += " @category:{$category}"
 		params["category"] = wanted.Category
 	}
+	if wanted.MinPrice != 0 || wanted.MaxPrice != 0 {
+		text += " @price:[$least $most]"
+		params["least"], params["most"] = wanted.MinPrice, any("inf")
+	}
 	if wanted.MaxPrice != 0 {
-		text += " @price:[-inf $most]"
 		params["most"] = wanted.MaxPrice
 	}
 	return text, params, true
@@ -224,15 +228,15 @@ func search(ctx context.Context, wanted query, most int) (found, error) {
 // #endregion
 
 // #region page
-// pageByPrice returns a page by price, 0 first.
-func pageByPrice(ctx context.Context, typed string, page, size int) ([]string, error) {
-	text, params, ok := prepare(query{Text: typed})
+// pageByPrice returns a page by price, 0 first; the cheapest come first, or the dearest.
+func pageByPrice(ctx context.Context, wanted query, page, size int, cheapestFirst bool) ([]string, error) {
+	text, params, ok := prepare(wanted)
 	if !ok {
 		return nil, nil
 	}
 	result, err := rdb.FTSearchWithArgs(ctx, alias, text, &redis.FTSearchOptions{
 		NoContent: true, Params: params, DialectVersion: 2,
-		SortBy:      []redis.FTSearchSortBy{{FieldName: "price", Asc: true}},
+		SortBy:      []redis.FTSearchSortBy{{FieldName: "price", Asc: cheapestFirst, Desc: !cheapestFirst}},
 		LimitOffset: page * size, Limit: size,
 	}).Result()
 	ids := make([]string, len(result.Docs))
@@ -504,9 +508,9 @@ func mark(text string, stems []string) string {
 // #endregion
 
 // #region coreFacets
-// countPostings returns how many products of a category have all of the words, up to a price: prices weigh 1, words
+// countPostings returns how many products of a category have all of the words, between two prices: prices weigh 1, words
 // nothing.
-func countPostings(ctx context.Context, typed, category string, maxPrice float64) (count int, err error) {
+func countPostings(ctx context.Context, typed, category string, minPrice, maxPrice float64) (count int, err error) {
 	stems := stemsOf(typed, mostTyped)
 	if len(stems) == 0 {
 		return 0, nil
@@ -515,7 +519,7 @@ func countPostings(ctx context.Context, typed, category string, maxPrice float64
 	keys := append(postings(stems), prices(category))
 	matches, err := rdb.ZInterWithScores(ctx, &redis.ZStore{Keys: keys, Weights: weights}).Result()
 	for _, match := range matches {
-		if match.Score <= maxPrice {
+		if match.Score >= minPrice && match.Score <= maxPrice {
 			count++
 		}
 	}
@@ -554,6 +558,7 @@ func withSearch(ctx context.Context) map[string]any {
 	typed := func(text string) found { return must(search(ctx, query{Text: text}, 10)) }
 	before := typed("lap desk ")
 	check(removeProduct(ctx, 5, "Foldable Lap Desk"))
+	laptop := query{Text: "laptop "}
 	odd := []int64{}
 	for _, text := range []string{"foo(", "wi-fi ", "*", "@price:[0 10]|laptop "} {
 		odd = append(odd, typed(text).Total)
@@ -565,7 +570,9 @@ func withSearch(ctx context.Context) map[string]any {
 		"typing":     typed("lap").Total,
 		"stem":       typed("worked ").Hits,
 		"cheap":      must(search(ctx, query{Text: "laptop ", Category: "Accessories", MaxPrice: 30}, 10)),
-		"pages":      [][]string{must(pageByPrice(ctx, "laptop ", 0, 2)), must(pageByPrice(ctx, "laptop ", 1, 2))},
+		"between":    must(search(ctx, query{Text: "laptop ", MinPrice: 30, MaxPrice: 100}, 10)).Hits,
+		"pages":      [][]string{must(pageByPrice(ctx, laptop, 0, 2, true)), must(pageByPrice(ctx, laptop, 1, 2, true))},
+		"dearest":    must(pageByPrice(ctx, query{Text: "laptop ", MinPrice: 30}, 0, 2, false)),
 		"categories": must(countByCategory(ctx, "laptop ")),
 		"odd":        odd,
 		"completed":  must(complete(ctx, "wirless")),
@@ -595,7 +602,8 @@ func withPostings(ctx context.Context) map[string]any {
 		"renamed":   []int64{typed("wi-fi").Total, typed("mesh").Total},
 		"laptops":   typed("laptops"),
 		"stem":      typed("worked").Total,
-		"cheap":     must(countPostings(ctx, "laptop", "Accessories", 30)),
+		"cheap":     must(countPostings(ctx, "laptop", "Accessories", 0, 30)),
+		"dear":      must(countPostings(ctx, "laptop", "Accessories", 50, math.Inf(1))),
 		"odd":       odd,
 		"completed": must(completeWord(ctx, "lap", 5)),
 	}

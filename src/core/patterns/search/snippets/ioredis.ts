@@ -100,11 +100,17 @@ async function removeProduct(id: number, name: string): Promise<void> {
 interface Query {
   text: string;
   category?: string;
+  minPrice?: number;
   maxPrice?: number;
 }
 
 /** What is typed goes beside the query text, one parameter for each word: so it is never syntax. Undefined: no word in it. */
-function prepare({ text, category, maxPrice }: Query): { query: string; params: (string | number)[] } | undefined {
+function prepare({
+  text,
+  category,
+  minPrice,
+  maxPrice,
+}: Query): { query: string; params: (string | number)[] } | undefined {
   const words = wordsOf(text);
   if (words.length === 0) return undefined;
   const values: (string | number)[] = words.flatMap((word, n) => [`w${n}`, word]);
@@ -116,9 +122,9 @@ function prepare({ text, category, maxPrice }: Query): { query: string; params: 
     query += ' @category:{$category}';
     values.push('category', category);
   }
-  if (maxPrice !== undefined) {
-    query += ' @price:[-inf $most]';
-    values.push('most', maxPrice);
+  if (minPrice !== undefined || maxPrice !== undefined) {
+    query += ' @price:[$least $most]';
+    values.push('least', minPrice ?? '-inf', 'most', maxPrice ?? 'inf');
   }
   return { query, params: ['PARAMS', values.length, ...values, 'DIALECT', 2] };
 }
@@ -143,12 +149,12 @@ async function search(query: Query, count = 10): Promise<{ total: number; hits: 
 // #endregion
 
 // #region page
-/** A page by price, 0 first. */
-async function pageByPrice(query: Query, page: number, size = 10): Promise<string[]> {
+/** A page by price, 0 first; the cheapest come first, or the dearest. */
+async function pageByPrice(query: Query, page: number, size = 10, order: 'ASC' | 'DESC' = 'ASC'): Promise<string[]> {
   const prepared = prepare(query);
   if (!prepared) return [];
-  const order = ['SORTBY', 'price', 'ASC', 'LIMIT', page * size, size, 'NOCONTENT'];
-  const reply = await redis.call('FT.SEARCH', alias, prepared.query, ...order, ...prepared.params);
+  const which = ['SORTBY', 'price', order, 'LIMIT', page * size, size, 'NOCONTENT'];
+  const reply = await redis.call('FT.SEARCH', alias, prepared.query, ...which, ...prepared.params);
   return rowsOf(reply).map(idOf);
 }
 // #endregion
@@ -314,13 +320,13 @@ function mark(text: string, stems: ReadonlySet<string>): string {
 // #endregion
 
 // #region coreFacets
-/** How many products of a category have all of the words, up to a price: prices weigh 1, words nothing. */
-async function countPostings(text: string, category: string, maxPrice = Infinity): Promise<number> {
+/** How many products of a category have all of the words, between two prices: prices weigh 1, words nothing. */
+async function countPostings(text: string, category: string, minPrice = 0, maxPrice = Infinity): Promise<number> {
   const lists = stemsOf(text).map(postings);
   if (lists.length === 0) return 0;
   const weights = [...lists.map(() => 0), 1];
   const flat = await redis.zinter(lists.length + 1, ...lists, prices(category), 'WEIGHTS', ...weights, 'WITHSCORES');
-  return flat.filter((price, n) => n % 2 === 1 && Number(price) <= maxPrice).length;
+  return flat.filter((price, n) => n % 2 === 1 && Number(price) >= minPrice && Number(price) <= maxPrice).length;
 }
 // #endregion
 
@@ -354,7 +360,9 @@ async function withSearch(): Promise<unknown> {
     typing: (await search({ text: 'lap' })).total,
     stem: (await search({ text: 'worked ' })).hits,
     cheap: await search({ text: 'laptop ', category: 'Accessories', maxPrice: 30 }),
+    between: (await search({ text: 'laptop ', minPrice: 30, maxPrice: 100 })).hits,
     pages: [await pageByPrice({ text: 'laptop ' }, 0, 2), await pageByPrice({ text: 'laptop ' }, 1, 2)],
+    dearest: await pageByPrice({ text: 'laptop ', minPrice: 30 }, 0, 2, 'DESC'),
     categories: await countByCategory({ text: 'laptop ' }),
     odd: await Promise.all(
       ['foo(', 'wi-fi ', '*', '@price:[0 10]|laptop '].map(async (text) => (await search({ text })).total),
@@ -375,7 +383,8 @@ async function withPostings(): Promise<unknown> {
     renamed: [(await searchPostings('wi-fi')).total, (await searchPostings('mesh')).total],
     laptops: await searchPostings('laptops'),
     stem: (await searchPostings('worked')).total,
-    cheap: await countPostings('laptop', 'Accessories', 30),
+    cheap: await countPostings('laptop', 'Accessories', 0, 30),
+    dear: await countPostings('laptop', 'Accessories', 50),
     odd: await Promise.all(
       ['foo(', '*', '@price:[0 10]|laptop'].map(async (text) => (await searchPostings(text)).total),
     ),

@@ -188,10 +188,10 @@ final class FullTextSearch {
     // #region query
     private static final Pattern STILL_TYPING = Pattern.compile("[\\p{L}\\p{N}]\\z");
 
-    /** What is searched for; null for the category or the highest price means any. */
-    record Query(String text, String category, BigDecimal maxPrice) {
+    /** What is searched for; null for the category, the lowest or the highest price means any. */
+    record Query(String text, String category, BigDecimal minPrice, BigDecimal maxPrice) {
         Query(String text) {
-            this(text, null, null);
+            this(text, null, null, null);
         }
     }
 
@@ -219,9 +219,10 @@ final class FullTextSearch {
             text += " @category:{$category}";
             params.put("category", query.category());
         }
-        if (query.maxPrice() != null) {
-            text += " @price:[-inf $most]";
-            params.put("most", query.maxPrice());
+        if (query.minPrice() != null || query.maxPrice() != null) {
+            text += " @price:[$least $most]";
+            params.put("least", query.minPrice() == null ? "-inf" : query.minPrice());
+            params.put("most", query.maxPrice() == null ? "inf" : query.maxPrice());
         }
         return Optional.of(new Prepared(text, params));
     }
@@ -248,12 +249,12 @@ final class FullTextSearch {
     // #endregion
 
     // #region page
-    /** A page by price, 0 first. */
-    static List<String> pageByPrice(Query query, int page, int size) {
+    /** A page by price, 0 first; the cheapest come first, or the dearest. */
+    static List<String> pageByPrice(Query query, int page, int size, SortingOrder order) {
         return prepare(query).map(prepared -> {
             FTSearchParams params = FTSearchParams.searchParams()
                     .noContent()
-                    .sortBy("price", SortingOrder.ASC)
+                    .sortBy("price", order)
                     .limit(page * size, size)
                     .params(prepared.params())
                     .dialect(2);
@@ -440,8 +441,8 @@ final class FullTextSearch {
     // #endregion
 
     // #region coreFacets
-    /** How many products of a category have all of the words, up to a price: prices weigh 1, words nothing. */
-    static long countPostings(String text, String category, BigDecimal maxPrice) {
+    /** How many products of a category have all of the words, between two prices: prices weigh 1, words nothing. */
+    static long countPostings(String text, String category, BigDecimal minPrice, BigDecimal maxPrice) {
         List<String> stems = stemsOf(text, MOST_TYPED);
         if (stems.isEmpty()) {
             return 0;
@@ -451,6 +452,7 @@ final class FullTextSearch {
         double[] weights = new double[lists.length];
         weights[0] = 1;
         return redis.zinterWithScores(new ZParams().weights(weights), lists).stream()
+                .filter(found -> minPrice == null || found.getScore() >= minPrice.doubleValue())
                 .filter(found -> maxPrice == null || found.getScore() <= maxPrice.doubleValue())
                 .count();
     }
@@ -509,9 +511,13 @@ final class FullTextSearch {
         seen.put("laptops", search(new Query("laptops "), 10));
         seen.put("typing", search(new Query("lap"), 10).total());
         seen.put("stem", search(new Query("worked "), 10).hits());
-        seen.put("cheap", search(new Query("laptop ", "Accessories", BigDecimal.valueOf(30)), 10));
+        BigDecimal thirty = BigDecimal.valueOf(30);
+        seen.put("cheap", search(new Query("laptop ", "Accessories", null, thirty), 10));
+        seen.put("between", search(new Query("laptop ", null, thirty, BigDecimal.valueOf(100)), 10).hits());
         Query laptop = new Query("laptop ");
-        seen.put("pages", List.of(pageByPrice(laptop, 0, 2), pageByPrice(laptop, 1, 2)));
+        SortingOrder cheapest = SortingOrder.ASC;
+        seen.put("pages", List.of(pageByPrice(laptop, 0, 2, cheapest), pageByPrice(laptop, 1, 2, cheapest)));
+        seen.put("dearest", pageByPrice(new Query("laptop ", null, thirty, null), 0, 2, SortingOrder.DESC));
         seen.put("categories", countByCategory(laptop));
         seen.put("odd", Stream.of("foo(", "wi-fi ", "*", "@price:[0 10]|laptop ")
                 .map(text -> search(new Query(text), 10).total())
@@ -535,7 +541,8 @@ final class FullTextSearch {
         seen.put("renamed", List.of(searchPostings("wi-fi", 10).total(), searchPostings("mesh", 10).total()));
         seen.put("laptops", searchPostings("laptops", 10));
         seen.put("stem", searchPostings("worked", 10).total());
-        seen.put("cheap", countPostings("laptop", "Accessories", BigDecimal.valueOf(30)));
+        seen.put("cheap", countPostings("laptop", "Accessories", null, BigDecimal.valueOf(30)));
+        seen.put("dear", countPostings("laptop", "Accessories", BigDecimal.valueOf(50), null));
         seen.put("odd", Stream.of("foo(", "*", "@price:[0 10]|laptop")
                 .map(text -> searchPostings(text, 10).total())
                 .toList());

@@ -93,6 +93,7 @@ async function removeProduct(id: number, name: string): Promise<void> {
 interface Query {
   text: string;
   category?: string;
+  minPrice?: number;
   maxPrice?: number;
 }
 
@@ -100,6 +101,7 @@ interface Query {
 function prepare({
   text,
   category,
+  minPrice,
   maxPrice,
 }: Query): { query: string; PARAMS: Record<string, string | number> } | undefined {
   const words = wordsOf(text);
@@ -114,9 +116,10 @@ function prepare({
     query += ' @category:{$category}';
     PARAMS.category = category;
   }
-  if (maxPrice !== undefined) {
-    query += ' @price:[-inf $most]';
-    PARAMS.most = maxPrice;
+  if (minPrice !== undefined || maxPrice !== undefined) {
+    query += ' @price:[$least $most]';
+    PARAMS.least = minPrice ?? '-inf';
+    PARAMS.most = maxPrice ?? 'inf';
   }
   return { query, PARAMS };
 }
@@ -140,12 +143,12 @@ function idOf(key: string): string {
 // #endregion
 
 // #region page
-/** A page by price, 0 first. */
-async function pageByPrice(query: Query, page: number, size = 10): Promise<string[]> {
+/** A page by price, 0 first; the cheapest come first, or the dearest. */
+async function pageByPrice(query: Query, page: number, size = 10, order: 'ASC' | 'DESC' = 'ASC'): Promise<string[]> {
   const prepared = prepare(query);
   if (!prepared) return [];
-  const order = { SORTBY: { BY: 'price', DIRECTION: 'ASC' }, LIMIT: { from: page * size, size } } as const;
-  const options = { ...order, PARAMS: prepared.PARAMS, DIALECT: 2 };
+  const which = { SORTBY: { BY: 'price', DIRECTION: order }, LIMIT: { from: page * size, size } } as const;
+  const options = { ...which, PARAMS: prepared.PARAMS, DIALECT: 2 };
   return (await client.ft.searchNoContent(alias, prepared.query, options)).documents.map(idOf);
 }
 // #endregion
@@ -304,12 +307,12 @@ function mark(text: string, stems: ReadonlySet<string>): string {
 // #endregion
 
 // #region coreFacets
-/** How many products of a category have all of the words, up to a price: prices weigh 1, words nothing. */
-async function countPostings(text: string, category: string, maxPrice = Infinity): Promise<number> {
+/** How many products of a category have all of the words, between two prices: prices weigh 1, words nothing. */
+async function countPostings(text: string, category: string, minPrice = 0, maxPrice = Infinity): Promise<number> {
   const lists = stemsOf(text).map((stem) => ({ key: postings(stem), weight: 0 }));
   if (lists.length === 0) return 0;
   const found = await client.zInterWithScores([{ key: prices(category), weight: 1 }, ...lists]);
-  return found.filter(({ score }) => score <= maxPrice).length;
+  return found.filter(({ score }) => score >= minPrice && score <= maxPrice).length;
 }
 // #endregion
 
@@ -343,7 +346,9 @@ async function withSearch(): Promise<unknown> {
     typing: (await search({ text: 'lap' })).total,
     stem: (await search({ text: 'worked ' })).hits,
     cheap: await search({ text: 'laptop ', category: 'Accessories', maxPrice: 30 }),
+    between: (await search({ text: 'laptop ', minPrice: 30, maxPrice: 100 })).hits,
     pages: [await pageByPrice({ text: 'laptop ' }, 0, 2), await pageByPrice({ text: 'laptop ' }, 1, 2)],
+    dearest: await pageByPrice({ text: 'laptop ', minPrice: 30 }, 0, 2, 'DESC'),
     categories: await countByCategory({ text: 'laptop ' }),
     odd: await Promise.all(
       ['foo(', 'wi-fi ', '*', '@price:[0 10]|laptop '].map(async (text) => (await search({ text })).total),
@@ -364,7 +369,8 @@ async function withPostings(): Promise<unknown> {
     renamed: [(await searchPostings('wi-fi')).total, (await searchPostings('mesh')).total],
     laptops: await searchPostings('laptops'),
     stem: (await searchPostings('worked')).total,
-    cheap: await countPostings('laptop', 'Accessories', 30),
+    cheap: await countPostings('laptop', 'Accessories', 0, 30),
+    dear: await countPostings('laptop', 'Accessories', 50),
     odd: await Promise.all(
       ['foo(', '*', '@price:[0 10]|laptop'].map(async (text) => (await searchPostings(text)).total),
     ),

@@ -77,7 +77,7 @@ remove_product() { # id name
 # #region query
 # Sets QUERY and PARAMS. What is typed goes beside the query text, one parameter for each word: so it is never syntax. Fails
 # when there is no word in it.
-prepare() { # text [category] [most to pay]
+prepare() { # text [category] [least to pay] [most to pay]
   local words n terms=()
   mapfile -t words < <(words_of "$1")
   ((${#words[@]} > 0)) || return 1
@@ -93,9 +93,9 @@ prepare() { # text [category] [most to pay]
     QUERY+=' @category:{$category}'
     PARAMS+=(category "$2")
   fi
-  if [[ -n ${3:-} ]]; then
-    QUERY+=' @price:[-inf $most]'
-    PARAMS+=(most "$3")
+  if [[ -n ${3:-}${4:-} ]]; then
+    QUERY+=' @price:[$least $most]'
+    PARAMS+=(least "${3:--inf}" most "${4:-inf}")
   fi
   PARAMS=(PARAMS ${#PARAMS[@]} "${PARAMS[@]}" DIALECT 2)
 }
@@ -103,7 +103,7 @@ prepare() { # text [category] [most to pay]
 
 # #region search
 # How many match in all; then of each of the best the key, the word name, and the name with the found words marked by <b>.
-search() { # text [category] [most to pay]
+search() { # text [category] [least to pay] [most to pay]
   prepare "$@" || {
     echo 0
     return
@@ -113,11 +113,11 @@ search() { # text [category] [most to pay]
 # #endregion
 
 # #region page
-# The keys on a page by price, 0 first.
-page_by_price() { # text page [size]
-  prepare "$1" || return 0
-  cli FT.SEARCH "$ALIAS" "$QUERY" SORTBY price ASC LIMIT $(($2 * ${3:-10})) "${3:-10}" NOCONTENT "${PARAMS[@]}" |
-    tail -n +2
+# The keys on a page by price, 0 first; the cheapest come first, or the dearest.
+page_by_price() { # text page [size] [ASC or DESC] [category] [least to pay] [most to pay]
+  prepare "$1" "${@:5}" || return 0
+  cli FT.SEARCH "$ALIAS" "$QUERY" SORTBY price "${4:-ASC}" LIMIT $(($2 * ${3:-10})) "${3:-10}" NOCONTENT \
+    "${PARAMS[@]}" | tail -n +2
 }
 # #endregion
 
@@ -262,8 +262,8 @@ mark() { # text stems
 # #endregion
 
 # #region coreFacets
-# How many products of a category have all of the words, up to a price: prices weigh 1, words nothing.
-count_postings() { # text category [most to pay]
+# How many products of a category have all of the words, between two prices: prices weigh 1, words nothing.
+count_postings() { # text category [least to pay] [most to pay]
   local lists=() weights=() stem
   for stem in $(stems_of "$1"); do
     lists+=("$(postings "$stem")")
@@ -274,7 +274,8 @@ count_postings() { # text category [most to pay]
     return
   }
   cli ZINTER $((${#lists[@]} + 1)) "${lists[@]}" "$(prices "$2")" WEIGHTS "${weights[@]}" 1 WITHSCORES |
-    awk -v most="${3:-inf}" 'NR % 2 == 0 && (most == "inf" || $0 + 0 <= most + 0) { n += 1 } END { print n + 0 }'
+    awk -v least="${3:-0}" -v most="${4:-inf}" 'NR % 2 == 0 && $0 + 0 >= least + 0 &&
+      (most == "inf" || $0 + 0 <= most + 0) { n += 1 } END { print n + 0 }'
 }
 # #endregion
 
@@ -320,8 +321,10 @@ with_search() {
   printf '"after":%s,"laptops":%s,' "$(search 'lap desk ' | found_json)" "$(search 'laptops ' | found_json)"
   printf '"typing":%s,' "$(total "$(search lap)")"
   printf '"stem":%s,' "$(search 'worked ' | found_json | sed 's/^.*"hits":\(.*\)}$/\1/')"
-  printf '"cheap":%s,' "$(search 'laptop ' Accessories 30 | found_json)"
+  printf '"cheap":%s,' "$(search 'laptop ' Accessories '' 30 | found_json)"
+  printf '"between":%s,' "$(search 'laptop ' '' 30 100 | found_json | sed 's/^.*"hits":\(.*\)}$/\1/')"
   printf '"pages":[%s,%s],' "$(page_by_price 'laptop ' 0 2 | list_json)" "$(page_by_price 'laptop ' 1 2 | list_json)"
+  printf '"dearest":%s,' "$(page_by_price 'laptop ' 0 2 DESC '' 30 | list_json)"
   printf '"categories":{%s},' "$(count_by_category 'laptop ' | awk 'NR % 4 == 2 { name = $0 }
     NR % 4 == 0 { printf "%s\"%s\":%s", comma, name, $0; comma = "," }')"
   printf '"odd":[%s,%s,' "$(total "$(search 'foo(')")" "$(total "$(search 'wi-fi ')")"
@@ -341,7 +344,8 @@ with_postings() {
   printf '"after":%s,' "$(search_postings 'lap desk' | found_json)"
   printf '"renamed":[%s,%s],' "$(total "$(search_postings wi-fi)")" "$(total "$(search_postings mesh)")"
   printf '"laptops":%s,' "$(search_postings laptops | found_json)"
-  printf '"stem":%s,"cheap":%s,' "$(total "$(search_postings worked)")" "$(count_postings laptop Accessories 30)"
+  printf '"stem":%s,"cheap":%s,' "$(total "$(search_postings worked)")" "$(count_postings laptop Accessories 0 30)"
+  printf '"dear":%s,' "$(count_postings laptop Accessories 50)"
   printf '"odd":[%s,%s,' "$(total "$(search_postings 'foo(')")" "$(total "$(search_postings '*')")"
   printf '%s],"completed":%s}' "$(total "$(search_postings '@price:[0 10]|laptop')")" "$(complete_word lap | list_json)"
 }

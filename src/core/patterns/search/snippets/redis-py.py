@@ -100,7 +100,7 @@ def remove_product(number: int, name: str) -> None:
 
 # #region query
 def prepare(
-    text: str, category: str | None = None, max_price: float | None = None
+    text: str, category: str | None = None, min_price: float | None = None, max_price: float | None = None
 ) -> tuple[str, dict[str, str | float]] | None:
     """What is typed goes beside the query text, one parameter a word: so it is never syntax. None: no word in it."""
     words = words_of(text)
@@ -115,17 +115,24 @@ def prepare(
     if category is not None:
         query += " @category:{$category}"
         params["category"] = category
-    if max_price is not None:
-        query += " @price:[-inf $most]"
-        params["most"] = max_price
+    if min_price is not None or max_price is not None:
+        query += " @price:[$least $most]"
+        params["least"] = "-inf" if min_price is None else min_price
+        params["most"] = "inf" if max_price is None else max_price
     return query, params
 # #endregion
 
 
 # #region search
-def search(text: str, category: str | None = None, max_price: float | None = None, most: int = 10) -> Found:
+def search(
+    text: str,
+    category: str | None = None,
+    min_price: float | None = None,
+    max_price: float | None = None,
+    most: int = 10,
+) -> Found:
     """The best matches with the found words marked by <b>, and how many match in all."""
-    prepared = prepare(text, category, max_price)
+    prepared = prepare(text, category, min_price, max_price)
     if prepared is None:
         return {"total": 0, "hits": []}
     text_of_query, params = prepared
@@ -138,13 +145,15 @@ def search(text: str, category: str | None = None, max_price: float | None = Non
 
 
 # #region page
-def page_by_price(text: str, page: int, size: int = 10) -> list[str]:
-    """A page by price, 0 first."""
-    prepared = prepare(text)
+def page_by_price(
+    text: str, page: int, size: int = 10, min_price: float | None = None, cheapest_first: bool = True
+) -> list[str]:
+    """A page by price, 0 first; the cheapest come first, or the dearest."""
+    prepared = prepare(text, min_price=min_price)
     if prepared is None:
         return []
     text_of_query, params = prepared
-    query = Query(text_of_query).sort_by("price").paging(page * size, size).no_content().dialect(2)
+    query = Query(text_of_query).sort_by("price", asc=cheapest_first).paging(page * size, size).no_content().dialect(2)
     return [row.id.removeprefix(DOCUMENTS) for row in index.search(query, params).docs]
 # #endregion
 
@@ -294,13 +303,13 @@ def mark(text: str, stems: set[str]) -> str:
 
 
 # #region coreFacets
-def count_postings(text: str, category: str, max_price: float = float("inf")) -> int:
-    """How many products of a category have all of the words, up to a price: prices weigh 1, words nothing."""
+def count_postings(text: str, category: str, min_price: float = 0, max_price: float = float("inf")) -> int:
+    """How many products of a category have all of the words, between two prices: prices weigh 1, words nothing."""
     weights = {postings(stem): 0 for stem in stems_of(text)}
     if not weights:
         return 0
     found = r.zinter({**weights, prices(category): 1}, withscores=True)
-    return sum(price <= max_price for _, price in found)
+    return sum(min_price <= price <= max_price for _, price in found)
 # #endregion
 
 
@@ -338,8 +347,10 @@ def with_search() -> dict[str, object]:
         "laptops": search("laptops "),
         "typing": search("lap")["total"],
         "stem": search("worked ")["hits"],
-        "cheap": search("laptop ", "Accessories", 30),
+        "cheap": search("laptop ", "Accessories", max_price=30),
+        "between": search("laptop ", min_price=30, max_price=100)["hits"],
         "pages": [page_by_price("laptop ", 0, 2), page_by_price("laptop ", 1, 2)],
+        "dearest": page_by_price("laptop ", 0, 2, min_price=30, cheapest_first=False),
         "categories": count_by_category("laptop "),
         "odd": [search(text)["total"] for text in ("foo(", "wi-fi ", "*", "@price:[0 10]|laptop ")],
         "completed": complete("wirless"),
@@ -360,7 +371,8 @@ def with_postings() -> dict[str, object]:
         "renamed": [search_postings("wi-fi")["total"], search_postings("mesh")["total"]],
         "laptops": search_postings("laptops"),
         "stem": search_postings("worked")["total"],
-        "cheap": count_postings("laptop", "Accessories", 30),
+        "cheap": count_postings("laptop", "Accessories", max_price=30),
+        "dear": count_postings("laptop", "Accessories", min_price=50),
         "odd": [search_postings(text)["total"] for text in ("foo(", "*", "@price:[0 10]|laptop")],
         "completed": complete_word("lap"),
     }

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
@@ -8,7 +8,7 @@ import { type ConnectionManager, createConnectionManager } from '../../src/core/
 import type { RedisPatternsApi } from '../../src/api';
 import { askAndDelete, describeDeletion } from '../../src/host/actions/deleteKeys';
 import { exportTo } from '../../src/host/actions/exportKeys';
-import { askAndImport, describeImport, importFrom, readPlan } from '../../src/host/actions/importKeys';
+import { askAndImport, describeImport, describePlan, importFrom, readPlan } from '../../src/host/actions/importKeys';
 import { commandIds } from '../../src/host/commands/ids';
 import { createProfileStore } from '../../src/host/storage/profileStore';
 import type { KeyNode } from '../../src/host/views/keyRows';
@@ -181,6 +181,19 @@ describe('work on many keys, in a real extension host', () => {
     assert.deepEqual(await readdir(folder), ['keys.redis'], 'nothing half-written stays');
     assert.match(await readFile(file, 'utf8'), /SET n:1 a/, 'and what was there stays');
     await connections.connect('dev');
+  });
+
+  it('shows the first names of an import, and how many more there are, before anything is written', async () => {
+    const file = path.join(folder, 'named.redis');
+    const lines = Array.from({ length: 8 }, (_, at) => `SET imported:${at} x\nPEXPIREAT imported:${at} 1\n`);
+    await writeFile(file, lines.join(''));
+    const asked = describePlan(await readPlan(file), 'overwrite');
+    const names = [0, 1, 2, 3, 4].map((at) => `imported:${at}\n`).join('');
+    assert.ok(asked.startsWith(`${names}… and 3 more\n\n16 lines were read`), asked);
+    assert.match(asked, /replaced\. This cannot be undone.*8 keys of it expired/s);
+    await writeFile(file, 'SET one x\n');
+    assert.match(describePlan(await readPlan(file), 'skip'), /^one\n\nOne line was read/);
+    await unlink(file);
   });
 
   it('names the line of a file that is no export, and writes nothing', async () => {

@@ -11,7 +11,7 @@ import type { Choice } from '../ui/inputs';
 import { askChoice, askFile } from '../ui/inputs';
 import { tellOutcome } from '../ui/messages';
 import { withProgress } from '../ui/progress';
-import { keysText } from './keyChoice';
+import { describeNames, keysText } from './keyChoice';
 import { permitKeyWrite, refuseReadOnly } from './keyPermission';
 
 const EXISTING: readonly Choice<ExistingKeys>[] = [
@@ -72,9 +72,13 @@ export function importFrom(
   );
 }
 
-function describePlan({ lines, expired }: ImportPlan, existing: ExistingKeys): string {
+/** What is asked about: the first names, and what will be done. */
+export function describePlan({ lines, keys, first, expired }: ImportPlan, existing: ExistingKeys): string {
   return [
-    `${formatCount(lines)} lines were read, and all of them are lines of an export.`,
+    describeNames(first, keys),
+    lines === 1
+      ? 'One line was read, and it is that of an export.'
+      : `${formatCount(lines)} lines were read, and all of them are lines of an export.`,
     ...(existing === 'overwrite' ? ['Keys that are there already are replaced. This cannot be undone.'] : []),
     ...(expired > 0 ? [`${keysText(expired)} of it expired since it was exported, and will not stay.`] : []),
   ].join('\n\n');

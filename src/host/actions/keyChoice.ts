@@ -24,10 +24,16 @@ export async function countKeys(connection: Connection, selection: KeySelection)
   );
 }
 
-/** `user:1, user:2 and 3 more`. */
+/** The first names of an arena, a line each, and how many more there are. */
 export function describeKeys(names: NameArena): string {
-  const shown = Array.from({ length: Math.min(SHOWN, names.count) }, (_, id) => displayName(names.read(id), 60));
-  const more = names.count - shown.length;
+  const first = Array.from({ length: Math.min(SHOWN, names.count) }, (_, id) => names.read(id));
+  return describeNames(first, names.count);
+}
+
+/** The same of `count` names, of which these are the first. */
+export function describeNames(first: readonly Buffer[], count: number): string {
+  const shown = first.slice(0, SHOWN).map((name) => displayName(name, 60));
+  const more = count - shown.length;
   return shown.join('\n') + (more > 0 ? `\n… and ${formatCount(more)} more` : '');
 }
 

@@ -15,6 +15,8 @@ export interface ImportPlan {
   /** Its number: empty lines count. */
   readonly lastLine: number;
   readonly keys: number;
+  /** The first of them, to be shown. */
+  readonly first: readonly Buffer[];
   /** Lines whose key has run out by now. */
   readonly expired: number;
 }
@@ -44,6 +46,9 @@ export interface ImportOptions {
   readonly onProgress?: (line: number) => void;
 }
 
+/** Names that a plan keeps. */
+const FIRST = 5;
+
 /** Reads a file to its end without sending anything. Throws `INVALID_INPUT` that names the first line that is refused. */
 export async function planImport(
   steps: AsyncIterable<ImportStep>,
@@ -61,7 +66,8 @@ export async function planImport(
     names.intern(key);
     if (commands.some((command) => (timeOf(command) ?? Infinity) <= clock.now())) expired++;
   }
-  return { lines, lastLine, keys: names.count, expired };
+  const first = Array.from({ length: Math.min(FIRST, names.count) }, (_, id) => names.read(id));
+  return { lines, lastLine, keys: names.count, first, expired };
 }
 
 function timeOf([name, , time, , flag]: Command): number | undefined {

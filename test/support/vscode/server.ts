@@ -6,7 +6,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installVSCode } from './install';
-import { QUIET_SETTINGS, serverArguments } from './serverSettings';
+import { QUIET_SETTINGS, serverArguments, UNTRUSTED_SETTINGS } from './serverSettings';
 
 /** How to start a VS Code server. */
 export interface VSCodeServerOptions {
@@ -20,6 +20,8 @@ export interface VSCodeServerOptions {
   readonly folder?: string;
   /** Development and test mode, for extensionDevelopmentPath and extensionTestsPath. Hides all notification toasts. */
   readonly driver?: boolean;
+  /** The workspace is trusted only when somebody says so; without it, nothing of workspace trust is there. */
+  readonly untrusted?: boolean;
 }
 
 /** A running VS Code server on the loopback. */
@@ -55,7 +57,7 @@ export async function startServer(options: VSCodeServerOptions = {}): Promise<VS
   const port = await freePort();
   const output = fs.openSync(path.join(root, 'server.log'), 'w');
   const temporary = path.join(root, 'tmp'); // else vscode-ipc-*.sock files pile up in the system's
-  const child = spawn(node, [serverMain, ...serverArguments(root, port, options.driver ?? false)], {
+  const child = spawn(node, [serverMain, ...serverArguments(root, port, options)], {
     detached: process.platform !== 'win32', // its own process group, so that stop() reaches the extension host too
     stdio: ['ignore', output, output],
     // An empty gallery stops every request to a marketplace.
@@ -87,7 +89,7 @@ function prepare(root: string, folder: string, options: VSCodeServerOptions): vo
     fs.mkdirSync(path.join(root, name), { recursive: true });
   }
   fs.mkdirSync(folder, { recursive: true });
-  const settings = { ...QUIET_SETTINGS, ...options.settings };
+  const settings = { ...QUIET_SETTINGS, ...(options.untrusted && UNTRUSTED_SETTINGS), ...options.settings };
   fs.writeFileSync(path.join(root, 'user/User/settings.json'), JSON.stringify(settings, null, 2));
   for (const extension of options.extensions ?? []) {
     const manifest = readManifest(extension);

@@ -18,8 +18,20 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   'files.autoSave': 'off',
 };
 
+/** What a window that trusts nothing has besides: it asks nobody, and says so in a banner. */
+export const UNTRUSTED_SETTINGS: Readonly<Record<string, unknown>> = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'always',
+};
+
+export interface ServerWishes {
+  readonly driver?: boolean;
+  readonly untrusted?: boolean;
+}
+
 /** Command line of server-main.js: everything it keeps stays below `root`, and it answers on the loopback only. */
-export function serverArguments(root: string, port: number, driver: boolean): string[] {
+export function serverArguments(root: string, port: number, { driver, untrusted }: ServerWishes): string[] {
   return [
     ...['--host', '127.0.0.1', '--port', String(port)],
     '--without-connection-token',
@@ -36,7 +48,7 @@ export function serverArguments(root: string, port: number, driver: boolean): st
     ],
     ...['--log', 'info'], // 'warn' would hide the console.log of tests too
     ...['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments', '--disable-update-check'],
-    '--disable-workspace-trust',
+    ...(untrusted ? [] : ['--disable-workspace-trust']),
     '--disable-getting-started-override',
     '--force-disable-user-env', // asking a shell for its environment costs 1 to 2 s
     ...['--reconnection-grace-time', '1'], // seconds an extension host waits for its page; the default is 3 hours

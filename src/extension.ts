@@ -21,6 +21,7 @@ import { settings } from './host/config/settings';
 import { isFromSettings, readSettingsProfiles } from './host/config/settingsProfiles';
 import { provideEditorFeatures } from './host/editor/editorFeatures';
 import type { SessionOf } from './host/editor/snippetCode';
+import { TextComparison } from './host/panels/comparedTexts';
 import { InspectorPanels } from './host/panels/inspectorPanels';
 import { KeyDocuments } from './host/panels/keyDocuments';
 import { LabPanels } from './host/panels/labPanels';
@@ -60,7 +61,10 @@ export function activate(context: vscode.ExtensionContext): RedisPatternsApi {
 
   const watchers = new KeyWatchers();
   const inspectors = store.add(
-    new InspectorPanels({ extensionUri: context.extensionUri, connections, watchers, errors }),
+    new InspectorPanels({
+      ...{ extensionUri: context.extensionUri, connections, watchers, errors },
+      comparison: store.add(new TextComparison()),
+    }),
   );
   const labs = store.add(
     new LabPanels({

@@ -117,6 +117,8 @@ export type InspectorContract = {
     copyText: { params: { text: string }; result: null };
     /** The name of the key: of bytes that only the host knows how to write. */
     copyName: { params: null; result: null };
+    /** Opens what somebody saw, and what is there now, in a diff editor beside the panel. */
+    compare: { params: { seen: string; now: string; json: boolean }; result: null };
     reconnect: { params: null; result: null };
   } & InspectorParts &
     InspectorEdits;

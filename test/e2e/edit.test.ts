@@ -92,6 +92,10 @@ describe('making and changing keys, by mouse and keyboard', () => {
     await client.call('HSET', 'user:{7}', 'name', 'Barbara');
     await press(frame, 'saveEdit');
     await frame.locator('[data-action="overwrite"]').waitFor();
+    await press(frame, 'compareSeen');
+    const diff = workbench.page.locator('.monaco-diff-editor');
+    await diff.locator('.original', { hasText: 'Ada' }).waitFor();
+    await diff.locator('.modified', { hasText: 'Barbara' }).waitFor();
     await workbench.screenshot('inspector-conflict');
     assert.equal(await client.text('HGET', 'user:{7}', 'name'), 'Barbara');
     await press(frame, 'overwrite');

@@ -16,6 +16,7 @@ describe('editing in the inspector', () => {
   let inspector: PanelPage<InspectorContract>;
   let page: Page;
   let sent: unknown[];
+  let asked: [string, unknown][];
   let answers: (EditResult | Promise<EditResult>)[];
 
   before(async () => {
@@ -32,7 +33,8 @@ describe('editing in the inspector', () => {
   });
 
   async function open(shown: InspectorView, options?: PanelOptions, readOnly = false): Promise<void> {
-    const { handlers } = inspectorHost('cart:{7}', shown);
+    const { handlers, asked: recorded } = inspectorHost('cart:{7}', shown);
+    asked = recorded;
     sent = [];
     answers = [];
     const answer = (params: unknown): EditResult | Promise<EditResult> => {
@@ -99,6 +101,9 @@ describe('editing in the inspector', () => {
     await press('saveEdit');
     await page.getByText('Nothing was written: it was changed elsewhere.').waitFor();
     await assertFits(page, 'a conflict');
+    await press('compareSeen');
+    await eventually('both are asked for', () => asked.length > 0);
+    assert.deepEqual(asked, [['compare', { seen: '12', now: '13', json: false }]]);
     await press('overwrite');
     await saved(2);
     const edit = { kind: 'hash.set', field: bytes('total'), seen: { sha1: 'abc' }, value: bytes('mine') };

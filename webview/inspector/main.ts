@@ -58,7 +58,7 @@ function start({ header, view, pinned, ...before }: InspectorOpening): void {
       kept = { ...kept, ...change };
       panel.keep(kept);
     },
-    ask<M extends 'pin' | 'refresh' | 'copyText' | 'copyName' | 'reconnect'>(
+    ask<M extends 'pin' | 'refresh' | 'copyText' | 'copyName' | 'compare' | 'reconnect'>(
       method: M,
       params: InspectorContract['requests'][M]['params'],
     ): void {
@@ -94,7 +94,7 @@ function start({ header, view, pinned, ...before }: InspectorOpening): void {
       messagesView(context),
       stuckUndo(context.editing),
       bodyView(context),
-      editPane(context.editing, store, pages.catchUp),
+      editPane(context, pages.catchUp),
     ),
   );
 }

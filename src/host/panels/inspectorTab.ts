@@ -12,6 +12,7 @@ import { createRpcHost } from '../../protocol/rpcHost';
 import { commandIds } from '../commands/ids';
 import type { ErrorPresenter } from '../ui/errors';
 import { keyText } from '../ui/keyText';
+import type { TextComparison } from './comparedTexts';
 import { InspectorController } from './inspectorController';
 import { editHandlers } from './inspectorEdits';
 import { partHandlers } from './inspectorParts';
@@ -26,6 +27,7 @@ export interface InspectorTabOptions {
   readonly connections: ConnectionManager;
   readonly watchers: KeyWatchers;
   readonly errors: ErrorPresenter;
+  readonly comparison: TextComparison;
   /** Somebody keeps the tab open, or lets it follow. Throws when it may not. */
   readonly pin: (tab: InspectorTab, pinned: boolean) => void;
 }
@@ -119,7 +121,7 @@ export class InspectorTab implements Disposable {
   }
 
   private handlers(key: Buffer, controller: InspectorController): Handlers<InspectorContract> {
-    const { pin } = this.options;
+    const { pin, comparison } = this.options;
     const { connectionId } = this.subject;
     return {
       load: async (_params, signal) => ({
@@ -160,6 +162,10 @@ export class InspectorTab implements Disposable {
       },
       copyText: async ({ text }) => {
         await vscode.env.clipboard.writeText(text);
+        return null;
+      },
+      compare: async (texts) => {
+        await comparison.open({ ...texts, name: displayName(key, TITLE_LENGTH) });
         return null;
       },
       reconnect: async () => {

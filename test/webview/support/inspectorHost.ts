@@ -98,6 +98,7 @@ export function inspectorHost(
       refresh: record('refresh'),
       copyText: record('copyText'),
       copyName: record('copyName'),
+      compare: record('compare'),
       reconnect: record('reconnect'),
     },
   };

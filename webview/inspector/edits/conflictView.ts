@@ -6,20 +6,32 @@ import type { InspectorEdit, InspectorPresent } from '../../../src/protocol/insp
 import { el, setText } from '../../shared/dom';
 import { button } from '../../shared/toolkit';
 import { prettyJson } from '../prettyJson';
+import type { InspectorContext } from '../context';
 import { diffView } from './diffView';
 import type { Editing } from './editing';
 import { canOverwrite } from './editing';
 import { textBytes } from './forms';
 import { write } from './written';
 
+type PresentValue = Extract<InspectorPresent, { kind: 'value' }>;
+
 /** What is there instead, and what one can do about it. Nothing was written. */
-export function conflictView(editing: Editing): HTMLElement {
+export function conflictView(editing: Editing, ask: InspectorContext['ask']): HTMLElement {
   const text = el('p', { class: 'callout-text' });
   const attributes = { tabindex: '0', 'aria-label': 'What differs: there now, and yours' };
   const differs = el('div', { class: 'edit-diff', attributes });
   const over = button({ action: 'overwrite', label: 'Overwrite', press: editing.overwrite });
   const keep = button({ action: 'keepTheirs', label: 'Keep theirs', press: editing.close });
-  const actions = el('div', { class: 'callout-actions' }, over.element, keep.element);
+  const compare = button({
+    ...{ action: 'compareSeen', label: 'Compare', title: 'Opens what you saw beside what is there now' },
+    press: () => {
+      const { conflict } = editing.store.state;
+      const texts = conflict && seenAndNow(conflict.edit, conflict.now);
+      if (texts) ask('compare', texts);
+    },
+  });
+  const buttons = [over.element, keep.element, compare.element];
+  const actions = el('div', { class: 'callout-actions' }, ...buttons);
   const view = el('div', { class: 'callout edit-conflict', attributes: { role: 'alert' } }, text, actions, differs);
   editing.store.subscribe(({ conflict }) => {
     view.hidden = conflict === undefined;
@@ -28,6 +40,7 @@ export function conflictView(editing: Editing): HTMLElement {
     const lines = differences(conflict.edit, conflict.now);
     differs.hidden = lines.length === 0;
     differs.replaceChildren(...lines);
+    compare.set({ hidden: seenAndNow(conflict.edit, conflict.now) === undefined });
     over.set({ hidden: !canOverwrite(conflict.edit, conflict.now) });
   });
   return view;
@@ -48,7 +61,7 @@ function wordsOf(edit: InspectorEdit, now: InspectorPresent): string {
   }
 }
 
-function cutWords({ bytes, total }: Extract<InspectorPresent, { kind: 'value' }>): string {
+function cutWords({ bytes, total }: PresentValue): string {
   const read = decodeBytes(bytes).length;
   return read < total ? ` Only the first ${formatBytes(read)} of ${formatBytes(total)} are compared.` : '';
 }
@@ -57,14 +70,34 @@ function cutWords({ bytes, total }: Extract<InspectorPresent, { kind: 'value' }>
 function differences(edit: InspectorEdit, now: InspectorPresent): readonly HTMLElement[] {
   if (now.kind !== 'value') return [];
   const written = writtenBy(edit);
-  if (!written) return [el('div', { text: now.bytes.text })];
+  return written ? diffView(...textsOf(edit, now, written)) : [el('div', { text: now.bytes.text })];
+}
+
+/** What is there now, and another state of it, in the same form. */
+function textsOf(edit: InspectorEdit, now: PresentValue, other: EncodedBytes): [now: string, other: string] {
   // Of a long value its beginning came.
   const read = decodeBytes(now.bytes).length;
-  const mine = read < now.total ? encodeBytes(decodeBytes(written).subarray(0, read)) : written;
-  const form = edit.kind.startsWith('json.') ? (text: string) => prettyJson(text) ?? text : (text: string) => text;
-  const [theirs, yours] = [form(now.bytes.text), form(mine.text)];
+  const beginning = read < now.total ? encodeBytes(decodeBytes(other).subarray(0, read)) : other;
+  const form = isJson(edit) ? (text: string) => prettyJson(text) ?? text : (text: string) => text;
+  const texts: [string, string] = [form(now.bytes.text), form(beginning.text)];
   // Bytes that are no text are escaped, and a text may look like them.
-  return theirs === yours ? diffView(write(now.bytes, 'hex'), write(mine, 'hex')) : diffView(theirs, yours);
+  return texts[0] === texts[1] ? [write(now.bytes, 'hex'), write(beginning, 'hex')] : texts;
+}
+
+function isJson({ kind }: InspectorEdit): boolean {
+  return kind.startsWith('json.');
+}
+
+/** What somebody else made of what was seen; undefined where that is a number, or no more of it is known than its digest. */
+function seenAndNow(
+  edit: InspectorEdit,
+  now: InspectorPresent,
+): { readonly seen: string; readonly now: string; readonly json: boolean } | undefined {
+  if (now.kind !== 'value' || !('seen' in edit)) return undefined;
+  const { seen } = edit;
+  if (seen === null || typeof seen === 'string' || !('base64' in seen)) return undefined;
+  const [there, before] = textsOf(edit, now, encodeBytes(decodeBytes(seen)));
+  return { seen: before, now: there, json: isJson(edit) };
 }
 
 function writtenBy(edit: InspectorEdit): EncodedBytes | undefined {

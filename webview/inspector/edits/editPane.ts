@@ -1,15 +1,15 @@
 import { el, setText } from '../../shared/dom';
 import { countOf } from '../../shared/numbers';
 import { button } from '../../shared/toolkit';
+import type { InspectorContext } from '../context';
 import type { InspectorModel } from '../model';
 import type { Store } from '../../shared/store';
 import { conflictView } from './conflictView';
-import type { Editing } from './editing';
 import { formFields, NOT_WRITTEN } from './formFields';
 import type { Form } from './forms';
 
 /** What is being written, below the content. What changes meanwhile is shown above and never replaces it. */
-export function editPane(editing: Editing, inspector: Store<InspectorModel>, catchUp: () => void): HTMLElement {
+export function editPane({ editing, store: inspector, ask }: InspectorContext, catchUp: () => void): HTMLElement {
   const { store } = editing;
   let open: Form | undefined;
   let seen: string | undefined;
@@ -33,7 +33,7 @@ export function editPane(editing: Editing, inspector: Store<InspectorModel>, cat
   const view = el(
     'section',
     { class: 'edit-pane', attributes: { 'aria-label': 'Editor' } },
-    ...[el('div', { class: 'body-bar' }, ...bar), wrong, fields.element, conflictView(editing)],
+    ...[el('div', { class: 'body-bar' }, ...bar), wrong, fields.element, conflictView(editing, ask)],
   );
   onKeys(view, save, editing.close);
   const tell = (): void => {

@@ -1,4 +1,4 @@
-// npm run bench [-- --json] [--keys 1000000] [--pairs 5] [--only keyspace|slugs|live|delete|paint]
+// npm run bench [-- --json] [--keys 1000000] [--pairs 5] [--only keyspace|slugs|live|delete|board|paint]
 // Starts its own server, measures, and never fails on time: numbers are for people, and ratios of one run at that.
 import { parseArgs } from 'node:util';
 import { requireServer } from '../support/servers/binaries';
@@ -14,6 +14,7 @@ import type { LiveFigures } from './live';
 import { measureLive } from './live';
 import type { AuditFigures, SlugFigures } from './audit';
 import { measureAudit, measureSlugs } from './audit';
+import { MANY, measureBoard } from './board';
 import type { PaintFigures } from './paint';
 import { measurePaint } from './paint';
 import type { Summary } from './statistics';
@@ -73,6 +74,10 @@ const PARTS = {
     const { keys, ...measured } = await measureDelete(binary, pairs);
     return { head: `Deleting a namespace of ${String(keys)} keys, counted first; UNLINK by 500`, measured };
   },
+  board: async (binary, pairs) => ({
+    head: `Leaderboard of ${String(MANY)} players: the commands of its steps, and as a multiple of those with a thousand`,
+    measured: await measureBoard(binary, pairs),
+  }),
   paint: async (binary, pairs) => ({
     head: "In the workbench: from a write until the inspector draws it, its frames, and the whole extension host's share of a processor, by way and writes per second",
     measured: await measurePaint(binary, pairs),

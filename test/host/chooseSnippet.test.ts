@@ -35,6 +35,14 @@ describe('choosing what to insert, in a real extension host', () => {
     await insert({ patternId: 'inventory', client: 'ioredis', variant: 'json' });
     assert.match(document.getText(), /Redis Patterns: inventory \(json\)/);
     assert.match(document.getText(), /= 'json'/, 'the code is that of the comment');
+    await vscode.commands.executeCommand('undo');
+    await insert({ patternId: 'search', client: 'ioredis', variant: 'searchHash' });
+    assert.match(document.getText(), /Redis Patterns: search \(searchHash\)[^]* = 'hash';/);
+    assert.doesNotMatch(document.getText(), /writeProduct/, 'nor is the code of posting lists there');
+    await vscode.commands.executeCommand('undo');
+    await insert({ patternId: 'session', client: 'ioredis', variant: 'json' });
+    assert.match(document.getText(), /function logInJson\(/);
+    assert.doesNotMatch(document.getText(), /function logIn\(/);
   });
 
   it('is without types where the editor is of JavaScript, and nobody named a client', async () => {

@@ -57,6 +57,14 @@ describe('snippets of every pattern', () => {
         );
       });
 
+      it(`${pattern.id} for ${client} says which variant it is where variants differ by that`, () => {
+        const says = readTabStops(source).some(({ template }) => template?.includes('{variant}'));
+        assert.equal(
+          says,
+          pattern.variants.some(({ written }) => written !== undefined),
+        );
+      });
+
       it(`${pattern.id} for ${client} holds its Lua scripts word for word`, () => {
         for (const { file, lua } of luaOf(pattern)) {
           const forms = ['', '  ', '    ', '\t', '        '].map((indent) => indented(lua, indent));

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { AnyPattern } from '../../src/core/patterns/contract';
+import { withRunValues, writtenOf } from '../../src/core/snippets/defaults';
 import { readRegions, readTabStops } from '../../src/core/snippets/regions';
 import { insertableCode } from '../../src/core/snippets/render';
 import type { CodeChoice } from '../../src/core/snippets/variants';
@@ -37,7 +38,7 @@ for (const pattern of patterns) {
 
     for (const { client, source: readSource } of pattern.snippets) {
       const source = readSource();
-      for (const choice of choicesOf(pattern, source).filter(({ all }) => !all)) {
+      for (const choice of codeChoices(pattern.variants).filter(({ all }) => !all)) {
         it(`${choice.variant.id} for ${client} is whole`, async function () {
           await needRunner(this, client);
           const text = variantText(pattern, client, source, choice);
@@ -50,14 +51,10 @@ for (const pattern of patterns) {
   });
 }
 
-function choicesOf({ variants }: AnyPattern, source: string): readonly CodeChoice[] {
-  const isWritten = readTabStops(source).some(({ template }) => template?.includes('{variant}'));
-  return codeChoices(variants, isWritten);
-}
-
 function variantText(pattern: AnyPattern, client: string, source: string, choice: CodeChoice): string {
   const document = EMPTY[client] ?? `${HERE}\n`;
-  return inserted(source, client, document, (code) =>
+  const { code: written } = withRunValues(writtenOf(choice.variant), { code: source, tabStops: readTabStops(source) });
+  return inserted(written, client, document, (code) =>
     codeOfChoice(code, pattern.variants, choice, known(client).importSyntax),
   );
 }

@@ -18,6 +18,8 @@ export interface Variant {
   readonly requires: readonly Feature[];
   /** The regions of the snippets that no other variant needs, unless it names them too. */
   readonly regions?: readonly string[];
+  /** What its code says in place of `{variant}`, where it differs from others' in that. */
+  readonly written?: string;
   /** What one types for its code behind what one types for the pattern's; the id unless given. */
   readonly prefix?: string;
 }

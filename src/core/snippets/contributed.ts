@@ -1,5 +1,5 @@
 import type { SnippetClient } from './clients';
-import { withRunValues } from './defaults';
+import { withRunValues, writtenOf } from './defaults';
 import { markerLine } from './marker';
 import { readRegions, readTabStops } from './regions';
 import { bodyOf, insertableCode, toSnippetText } from './render';
@@ -49,8 +49,7 @@ function entriesOf(
 ): [name: string, snippet: ContributedSnippet][] {
   const source = pattern.snippets.find((snippet) => snippet.client === client.id)?.source();
   if (source === undefined) return [];
-  const isWritten = readTabStops(source).some(({ template }) => template?.includes('{variant}'));
-  const choices = codeChoices(pattern.variants, isWritten);
+  const choices = codeChoices(pattern.variants);
   return choices.map((choice) => {
     const name = prefixOf(pattern, choice, choices);
     const variant = choices.length === 1 ? [] : [choice.all ? 'all variants' : choice.variant.title];
@@ -68,10 +67,10 @@ function bodyFor(pattern: PatternWithCode, source: string, client: SnippetClient
   const whole = insertableCode(readRegions(source));
   const { imports, parts } = codeOfChoice(whole, pattern.variants, choice, client.importSyntax);
   const heading = markerLine(client.importSyntax, { pattern: pattern.id, variant: choice.variant.id, parameters: {} });
-  const { code, tabStops } = withRunValues(
-    { variant: choice.variant.id },
-    { code: bodyOf({ imports: [], heading, parts }), tabStops: readTabStops(source) },
-  );
+  const { code, tabStops } = withRunValues(writtenOf(choice.variant), {
+    code: bodyOf({ imports: [], heading, parts }),
+    tabStops: readTabStops(source),
+  });
   // Go and Java refuse imports below other code; gopls and the Java extension add them by themselves.
   const above = MAY_IMPORT_ANYWHERE.includes(client.importSyntax) ? imports.join('\n') : '';
   return toSnippetText(above === '' ? code : `${above}\n\n${code}`, tabStops);

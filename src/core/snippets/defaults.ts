@@ -30,6 +30,11 @@ export function withRunValues(values: Readonly<Record<string, string>>, code: Co
   }, code);
 }
 
+/** What code says of the variant, as a value of a run. */
+export function writtenOf(variant: { readonly written?: string } | undefined): Readonly<Record<string, string>> {
+  return variant?.written === undefined ? {} : { variant: variant.written };
+}
+
 /** Never in a text that is plain. */
 const UNKNOWN = '\0';
 

@@ -10,6 +10,8 @@ export interface CodeVariant {
   readonly title: string;
   /** The regions of the snippets that no other variant needs, unless it names them too. */
   readonly regions?: readonly string[];
+  /** What its code says in place of `{variant}`, where it differs from others' in that. */
+  readonly written?: string;
   readonly prefix?: string;
 }
 
@@ -21,14 +23,13 @@ export interface CodeChoice {
 
 /**
  * The variants whose code differs, the current one first; all of them at last, where none has it all. One choice alone where
- * all variants have the same code. `isWritten` where the code says which variant it is.
+ * all variants have the same code.
  */
 export function codeChoices(
   variants: readonly [CodeVariant, ...CodeVariant[]],
-  isWritten: boolean,
   current: CodeVariant = variants[0],
 ): readonly CodeChoice[] {
-  const keyOf = ({ id, regions = [] }: CodeVariant): string => (isWritten ? id : regions.join());
+  const keyOf = ({ written = '', regions = [] }: CodeVariant): string => [written, ...regions].join();
   const different = variants.filter((one, at) => variants.findIndex((other) => keyOf(other) === keyOf(one)) === at);
   const first = different.find((one) => keyOf(one) === keyOf(current)) ?? variants[0];
   const ordered = [first, ...different.filter((one) => one !== first)];

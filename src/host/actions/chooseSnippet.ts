@@ -47,7 +47,7 @@ export async function chooseSnippet(
     languageId: editors.languageId,
   });
   const snippetsFor = (client: SnippetClient): readonly SnippetChoice[] =>
-    choicesOf(pattern, client, session?.state.variant).map((choice) => {
+    choicesOf(pattern, session?.state.variant).map((choice) => {
       const marker = markerOf(pattern, choice, session);
       return { pattern, client, choice, marker, isMissing: missing.includes(client) };
     });

@@ -3,7 +3,7 @@ import type { AnyPattern } from '../../core/patterns/contract';
 import type { PatternSession } from '../../core/patterns/session';
 import type { SnippetClient } from '../../core/snippets/clients';
 import type { CodeWithStops } from '../../core/snippets/defaults';
-import { withKeyPrefix, withRunValues } from '../../core/snippets/defaults';
+import { withKeyPrefix, withRunValues, writtenOf } from '../../core/snippets/defaults';
 import type { SnippetMarker } from '../../core/snippets/marker';
 import { markerLine } from '../../core/snippets/marker';
 import type { TabStop } from '../../core/snippets/regions';
@@ -31,11 +31,9 @@ export function markerOf(
 }
 
 /** What may be inserted of the pattern for this client; the variant that the lab shows first. */
-export function choicesOf(pattern: AnyPattern, client: SnippetClient, current?: string): readonly CodeChoice[] {
-  const isWritten = readTabStops(sourceOf(pattern, client)).some(({ template }) => template?.includes('{variant}'));
+export function choicesOf(pattern: AnyPattern, current?: string): readonly CodeChoice[] {
   return codeChoices(
     pattern.variants,
-    isWritten,
     pattern.variants.find(({ id }) => id === current),
   );
 }
@@ -71,9 +69,9 @@ function sourceOf({ title, snippets }: AnyPattern, client: SnippetClient): strin
 
 /** What the user chose in the lab. The demo's own defaults are short, so that one sees them end: code keeps its longer ones. */
 function chosenIn(
-  { parameters: specs }: AnyPattern,
+  { parameters: specs, variants }: AnyPattern,
   { parameters, variant }: SnippetMarker,
 ): Readonly<Record<string, string>> {
   const changed = Object.entries(parameters).filter(([name, value]) => value !== String(specs[name]?.default));
-  return { ...Object.fromEntries(changed), variant };
+  return { ...Object.fromEntries(changed), ...writtenOf(variants.find(({ id }) => id === variant)) };
 }

@@ -70,10 +70,10 @@ function itemsOf(site: Site, pattern: AnyPattern, session: PatternSession | unde
     ({ id, languageIds }) =>
       languageIds.includes(site.document.languageId) && pattern.snippets.some(({ client }) => client === id),
   );
-  return clients.flatMap((client) => {
-    const choices = choicesOf(pattern, client);
-    return choices.map((choice) => itemOf(site, { pattern, client, choice, choices, session }));
-  });
+  const choices = choicesOf(pattern);
+  return clients.flatMap((client) =>
+    choices.map((choice) => itemOf(site, { pattern, client, choice, choices, session })),
+  );
 }
 
 interface Offer {

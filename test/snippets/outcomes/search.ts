@@ -37,9 +37,21 @@ interface Search {
   readonly gone: readonly string[];
 }
 
+/** What somebody types at the stop for how products are kept. */
+function overHashes(code: string): string {
+  const changed = code.replace(/^((?!.*#tabstop).*\bproducts_?in\b.*= ?['"]?)json\b/im, '$1hash');
+  assert.notEqual(changed, code);
+  return changed;
+}
+
 export const search: Outcome = {
   pattern: 'search',
-  settings: [{ flavour: 'redis7' }, { flavour: 'stack' }, { flavour: 'valkey' }],
+  settings: [
+    { flavour: 'redis7' },
+    { flavour: 'stack' },
+    { flavour: 'stack', title: 'over hashes', change: overHashes },
+    { flavour: 'valkey' },
+  ],
   check,
 };
 
@@ -55,6 +67,8 @@ async function check(ran: Ran): Promise<void> {
   assert.ok(printed.search);
   assertSearch(printed.search);
   await assertIndex(client, `${prefix}:{catalogue}`);
+  const type = await client.text('TYPE', `${prefix}:{catalogue}:product:1`);
+  assert.equal(type, setting.change ? 'hash' : 'ReJSON-RL');
 }
 
 async function assertPostingKeys(client: RespClient, core: string): Promise<void> {

@@ -4,21 +4,18 @@ import { codeChoices, codeOfChoice, prefixOf } from '../../../src/core/snippets/
 
 const A = { id: 'a', title: 'A', regions: ['one', 'both'] };
 const B = { id: 'bTwo', title: 'B', regions: ['two', 'both'] };
+const W = { ...B, id: 'w', written: 'w' };
 const C = { id: 'c', title: 'C', regions: ['two', 'both'], prefix: 'see' };
 
-function choices(
-  variants: readonly [CodeVariant, ...CodeVariant[]],
-  isWritten = false,
-  current?: CodeVariant,
-): string[] {
-  return codeChoices(variants, isWritten, current).map(({ variant, all }) => `${variant.id}${all ? ' and all' : ''}`);
+function choices(variants: readonly [CodeVariant, ...CodeVariant[]], current?: CodeVariant): string[] {
+  return codeChoices(variants, current).map(({ variant, all }) => `${variant.id}${all ? ' and all' : ''}`);
 }
 
 describe('the code of variants', () => {
   it('is offered once where it is the same, the current one first, all of them last', () => {
     assert.deepEqual(choices([A, B, C]), ['a', 'bTwo', 'a and all']);
-    assert.deepEqual(choices([A, B, C], false, C), ['bTwo', 'a', 'bTwo and all']);
-    assert.deepEqual(choices([A, B, C], true, C), ['c', 'a', 'bTwo', 'c and all']);
+    assert.deepEqual(choices([A, B, C], C), ['bTwo', 'a', 'bTwo and all']);
+    assert.deepEqual(choices([A, B, W], W), ['w', 'a', 'bTwo', 'w and all']);
   });
 
   it('is one where no region belongs to a variant, and has no "all" where one variant has all', () => {
@@ -27,7 +24,8 @@ describe('the code of variants', () => {
       { id: 'y', title: 'Y' },
     ];
     assert.deepEqual(choices([plain, other]), ['x']);
-    assert.deepEqual(choices([plain, other], true, other), ['y', 'x']);
+    const written = { ...other, written: 'y' };
+    assert.deepEqual(choices([plain, written], written), ['y', 'x']);
     assert.deepEqual(choices([A, plain]), ['a', 'x']);
   });
 
@@ -60,7 +58,7 @@ describe('the code of variants', () => {
   it('has a name to type', () => {
     const pattern = { id: 'rate-limiting', prefix: 'ratelimit' };
     const names = (variants: readonly [CodeVariant, ...CodeVariant[]]): string[] => {
-      const offered = codeChoices(variants, false);
+      const offered = codeChoices(variants);
       return offered.map((choice) => prefixOf(pattern, choice, offered));
     };
     assert.deepEqual(names([A, B]), ['redis-ratelimit-a', 'redis-ratelimit-b-two', 'redis-ratelimit']);

@@ -17,8 +17,8 @@ export const pattern = definePattern({
   icon: 'package',
   parameters,
   variants: [
-    { id: 'json', title: 'JSON documents', requires: ['json'] },
-    { id: 'hash', title: 'Hashes', requires: [] },
+    { id: 'json', title: 'JSON documents', requires: ['json'], written: 'json' },
+    { id: 'hash', title: 'Hashes', requires: [], written: 'hash' },
   ],
   ownedKeys: [
     { name: '*:product:*', type: 'JSON, hash', holds: 'a product with its stock' },

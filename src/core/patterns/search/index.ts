@@ -10,7 +10,6 @@ import snippets from './snippets?sources';
 import { steps } from './steps';
 import { view } from './view';
 
-/** Search over hashes has no code of its own: that over JSON is offered. */
 const FULL_TEXT = ['replies', 'index', 'write', 'query', 'search', 'page', 'facets', 'complete'];
 const CORE = ['core', 'coreWrite', 'coreSearch', 'coreFacets', 'coreComplete'];
 
@@ -27,6 +26,7 @@ export const pattern = definePattern({
       title: 'Search over JSON',
       requires: ['search', 'searchSuggestions', 'json'],
       regions: FULL_TEXT,
+      written: 'json',
       prefix: 'json',
     },
     {
@@ -34,6 +34,8 @@ export const pattern = definePattern({
       title: 'Search over hashes',
       requires: ['search', 'searchSuggestions'],
       regions: FULL_TEXT,
+      written: 'hash',
+      prefix: 'hash',
     },
     { id: 'invertedIndex', title: 'Inverted index on core types', requires: [], regions: CORE, prefix: 'core' },
   ],

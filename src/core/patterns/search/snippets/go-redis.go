@@ -1,6 +1,7 @@
 // Full-text search with go-redis: by an index of Search, and by posting lists where the server has none.
 // #tabstop cmp.Or(os.Getenv("REDIS_URL"), "redis://localhost:6379")
 // #tabstop cmp.Or(os.Getenv("KEY_PREFIX"), "shop")
+// #tabstop productsIn = [["json"]] <- "{variant}"
 package main
 
 import (
@@ -98,17 +99,25 @@ const mostTyped = 16
 // #endregion
 
 // #region index
+// productsIn is "json" where each product is a JSON document, "hash" where it is a hash: both are indexed, and found, by the
+// same names.
+const productsIn = "json"
+
 var alias = catalogue + ":index"
 
 // createIndex makes the index, waits until it is filled, and only then lets the alias show it. A new schema is a v2.
 func createIndex(ctx context.Context, version string) error {
 	made := alias + ":" + version
-	err := rdb.FTCreate(ctx, made, &redis.FTCreateOptions{OnJSON: true, Prefix: []any{documents}},
+	options, root := &redis.FTCreateOptions{OnHash: true, Prefix: []any{documents}}, ""
+	if productsIn == "json" {
 		// In JSON a field is a path: without "$." nothing is ever found.
-		&redis.FieldSchema{FieldName: "$.name", As: "name", FieldType: redis.SearchFieldTypeText, Weight: 5},
-		&redis.FieldSchema{FieldName: "$.description", As: "description", FieldType: redis.SearchFieldTypeText},
-		&redis.FieldSchema{FieldName: "$.category", As: "category", FieldType: redis.SearchFieldTypeTag},
-		&redis.FieldSchema{FieldName: "$.price", As: "price", FieldType: redis.SearchFieldTypeNumeric, Sortable: true},
+		options, root = &redis.FTCreateOptions{OnJSON: true, Prefix: []any{documents}}, "$."
+	}
+	err := rdb.FTCreate(ctx, made, options,
+		&redis.FieldSchema{FieldName: root + "name", As: "name", FieldType: redis.SearchFieldTypeText, Weight: 5},
+		&redis.FieldSchema{FieldName: root + "description", As: "description", FieldType: redis.SearchFieldTypeText},
+		&redis.FieldSchema{FieldName: root + "category", As: "category", FieldType: redis.SearchFieldTypeTag},
+		&redis.FieldSchema{FieldName: root + "price", As: "price", FieldType: redis.SearchFieldTypeNumeric, Sortable: true},
 	).Err()
 	if err != nil && !strings.Contains(err.Error(), "already exists") {
 		return err
@@ -130,12 +139,13 @@ func createIndex(ctx context.Context, version string) error {
 // #region write
 // saveProduct writes the document, which is indexed by that itself. The dictionary is another key, kept up to date here only.
 func saveProduct(ctx context.Context, number int, item product) error {
-	document, err := json.Marshal(item)
-	if err != nil {
-		return err
-	}
-	_, err = rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
-		pipe.JSONSet(ctx, documents+strconv.Itoa(number), "$", document)
+	key := documents + strconv.Itoa(number)
+	_, err := rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+		if productsIn == "json" {
+			pipe.JSONSet(ctx, key, "$", item)
+		} else {
+			pipe.HSet(ctx, key, item)
+		}
 		pipe.Do(ctx, "FT.SUGADD", suggestions, item.Name, 1)
 		return nil
 	})

@@ -2,6 +2,7 @@
 // REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'shop'
+// #tabstop = [['json']] <- '{variant}'
 // #region imports
 import { Redis } from 'ioredis';
 // #endregion
@@ -58,19 +59,22 @@ function idOf(row: unknown): string {
 // #endregion
 
 // #region index
+// 'json' keeps each product as a JSON document, 'hash' as a hash: both are indexed, and found, by the same names.
+const productsIn: 'json' | 'hash' = 'json';
 const alias = `${catalogue}:index`;
 
 /** Makes the index, waits until it is filled, and only then lets the alias show it. To change the schema, make a v2. */
 async function createIndex(version = 'v1'): Promise<void> {
   const index = `${alias}:${version}`;
+  const root = productsIn !== 'hash' ? '$.' : ''; // in JSON a field is a path: without `$.` nothing is ever found
   const schema = [
-    ...['$.name', 'AS', 'name', 'TEXT', 'WEIGHT', 5], // in JSON a field is a path: without `$.` nothing is ever found
-    ...['$.description', 'AS', 'description', 'TEXT'],
-    ...['$.category', 'AS', 'category', 'TAG'],
-    ...['$.price', 'AS', 'price', 'NUMERIC', 'SORTABLE'],
+    ...[`${root}name`, 'AS', 'name', 'TEXT', 'WEIGHT', 5],
+    ...[`${root}description`, 'AS', 'description', 'TEXT'],
+    ...[`${root}category`, 'AS', 'category', 'TAG'],
+    ...[`${root}price`, 'AS', 'price', 'NUMERIC', 'SORTABLE'],
   ];
   try {
-    await redis.call('FT.CREATE', index, 'ON', 'JSON', 'PREFIX', 1, documents, 'SCHEMA', ...schema);
+    await redis.call('FT.CREATE', index, 'ON', productsIn, 'PREFIX', 1, documents, 'SCHEMA', ...schema);
   } catch (error) {
     if (!/already exists/i.test((error as Error).message)) throw error;
   }
@@ -87,7 +91,10 @@ async function isFilled(index: string): Promise<boolean> {
 // #region write
 /** The document is indexed by the write itself. The dictionary is another key: nothing but this call keeps it up to date. */
 async function saveProduct(id: number, product: Product): Promise<void> {
-  const saving = redis.multi().call('JSON.SET', `${documents}${id}`, '$', JSON.stringify(product));
+  const key = `${documents}${id}`;
+  const saving = redis.multi();
+  if (productsIn !== 'hash') saving.call('JSON.SET', key, '$', JSON.stringify(product));
+  else saving.hset(key, { ...product });
   await allOf(saving.call('FT.SUGADD', suggestions, product.name, 1));
 }
 

@@ -1,6 +1,7 @@
 // Full-text search with Jedis: by an index of Search, and by posting lists where the server has none.
 // #tabstop System.getenv().getOrDefault("REDIS_URL", "redis://localhost:6379")
 // #tabstop System.getenv().getOrDefault("KEY_PREFIX", "shop")
+// #tabstop PRODUCTS_IN = [["json"]] <- "{variant}"
 
 // #region imports
 import com.google.gson.Gson;
@@ -136,19 +137,24 @@ final class FullTextSearch {
     // #endregion
 
     // #region index
+    // Each product is a JSON document, or a hash with "hash": both are indexed, and found, by the same names.
+    private static final String PRODUCTS_IN = "json";
     private static final String ALIAS = CATALOGUE + ":index";
 
     /** Makes the index, waits until it is filled, and only then lets the alias show it. A new schema is a v2. */
     static void createIndex(String version) throws InterruptedException {
         String made = ALIAS + ":" + version;
+        boolean isJson = PRODUCTS_IN.equals("json");
         // In JSON a field is a path: without $. nothing is ever found.
+        String root = isJson ? "$." : "";
         List<SchemaField> schema = List.of(
-                TextField.of("$.name").as("name").weight(5),
-                TextField.of("$.description").as("description"),
-                TagField.of("$.category").as("category"),
-                NumericField.of("$.price").as("price").sortable());
+                TextField.of(root + "name").as("name").weight(5),
+                TextField.of(root + "description").as("description"),
+                TagField.of(root + "category").as("category"),
+                NumericField.of(root + "price").as("price").sortable());
+        IndexDataType kind = isJson ? IndexDataType.JSON : IndexDataType.HASH;
         try {
-            redis.ftCreate(made, FTCreateParams.createParams().on(IndexDataType.JSON).prefix(DOCUMENTS), schema);
+            redis.ftCreate(made, FTCreateParams.createParams().on(kind).prefix(DOCUMENTS), schema);
         } catch (JedisDataException e) {
             if (!e.getMessage().contains("already exists")) {
                 throw e;
@@ -169,8 +175,17 @@ final class FullTextSearch {
     // #region write
     /** The document is indexed by the write itself. The dictionary is another key, kept up to date here only. */
     static void saveProduct(int number, Product product) {
+        String key = DOCUMENTS + number;
         try (AbstractTransaction transaction = redis.multi()) {
-            transaction.jsonSetWithEscape(DOCUMENTS + number, Path2.ROOT_PATH, product);
+            if (PRODUCTS_IN.equals("json")) {
+                transaction.jsonSetWithEscape(key, Path2.ROOT_PATH, product);
+            } else {
+                transaction.hset(key, Map.of(
+                        "name", product.name(),
+                        "description", product.description(),
+                        "category", product.category(),
+                        "price", product.price().toPlainString()));
+            }
             transaction.ftSugAdd(SUGGESTIONS, product.name(), 1);
             execute(transaction);
         }

@@ -2,6 +2,7 @@
 // REDIS_URL says where, KEY_PREFIX under which keys.
 // #tabstop process.env.REDIS_URL ?? 'redis://localhost:6379'
 // #tabstop process.env.KEY_PREFIX ?? 'shop'
+// #tabstop = [['json']] <- '{variant}'
 // #region imports
 import { createHash } from 'node:crypto';
 import { createClient } from 'redis';
@@ -45,21 +46,25 @@ function wordsOf(text: string, most = 16): string[] {
 // #endregion
 
 // #region index
+// 'json' keeps each product as a JSON document, 'hash' as a hash: both are indexed, and found, by the same names.
+const productsIn: 'json' | 'hash' = 'json';
 const alias = `${catalogue}:index`;
 
 /** Makes the index, waits until it is filled, and only then lets the alias show it. To change the schema, make a v2. */
 async function createIndex(version = 'v1'): Promise<void> {
   const index = `${alias}:${version}`;
+  // In JSON a field is a path: without `$.` nothing is ever found.
+  const [ON, root] = productsIn !== 'hash' ? (['JSON', '$.'] as const) : (['HASH', ''] as const);
   try {
     await client.ft.create(
       index,
       {
-        '$.name': { type: 'TEXT', AS: 'name', WEIGHT: 5 }, // in JSON a field is a path: without `$.` nothing is ever found
-        '$.description': { type: 'TEXT', AS: 'description' },
-        '$.category': { type: 'TAG', AS: 'category' },
-        '$.price': { type: 'NUMERIC', AS: 'price', SORTABLE: true },
+        [`${root}name`]: { type: 'TEXT', AS: 'name', WEIGHT: 5 },
+        [`${root}description`]: { type: 'TEXT', AS: 'description' },
+        [`${root}category`]: { type: 'TAG', AS: 'category' },
+        [`${root}price`]: { type: 'NUMERIC', AS: 'price', SORTABLE: true },
       },
-      { ON: 'JSON', PREFIX: documents },
+      { ON, PREFIX: documents },
     );
   } catch (error) {
     if (!/already exists/i.test((error as Error).message)) throw error;
@@ -77,11 +82,11 @@ async function isFilled(index: string): Promise<boolean> {
 // #region write
 /** The document is indexed by the write itself. The dictionary is another key: nothing but this call keeps it up to date. */
 async function saveProduct(id: number, product: Product): Promise<void> {
-  await client
-    .multi()
-    .json.set(`${documents}${id}`, '$', { ...product })
-    .ft.sugAdd(suggestions, product.name, 1)
-    .exec();
+  const key = `${documents}${id}`;
+  const saving = client.multi();
+  if (productsIn !== 'hash') saving.json.set(key, '$', { ...product });
+  else saving.hSet(key, { ...product });
+  await saving.ft.sugAdd(suggestions, product.name, 1).exec();
 }
 
 async function removeProduct(id: number, name: string): Promise<void> {

@@ -3,6 +3,7 @@
 # by itself: REDIS_URL says where, KEY_PREFIX under which keys.
 # #tabstop ${REDIS_URL:-redis://localhost:6379}
 # #tabstop ${KEY_PREFIX:-shop}
+# #tabstop PRODUCTS_IN=[[json]] <- {variant}
 set -euo pipefail
 
 # #region shared:cli
@@ -40,19 +41,22 @@ words_of() { # text [most]
 # #endregion
 
 # #region index
+# Each product is a JSON document, or a hash with hash: both are indexed, and found, by the same names.
+PRODUCTS_IN=json
 ALIAS=$CATALOGUE:index
 
 # Makes the index, waits until it is filled, and only then lets the alias show it. To change the schema, make a v2.
 create_index() { # [version]
-  local index=$ALIAS:${1:-v1} schema
+  local index=$ALIAS:${1:-v1} root='' schema
+  [[ $PRODUCTS_IN != json ]] || root='$.' # in JSON a field is a path: without `$.` nothing is ever found
   schema=(
-    '$.name' AS name TEXT WEIGHT 5 # in JSON a field is a path: without `$.` nothing is ever found
-    '$.description' AS description TEXT
-    '$.category' AS category TAG
-    '$.price' AS price NUMERIC SORTABLE
+    "${root}name" AS name TEXT WEIGHT 5
+    "${root}description" AS description TEXT
+    "${root}category" AS category TAG
+    "${root}price" AS price NUMERIC SORTABLE
   )
   if ! cli FT._LIST | grep -qxF "$index"; then
-    cli FT.CREATE "$index" ON JSON PREFIX 1 "$DOCUMENTS" SCHEMA "${schema[@]}" >/dev/null
+    cli FT.CREATE "$index" ON "$PRODUCTS_IN" PREFIX 1 "$DOCUMENTS" SCHEMA "${schema[@]}" >/dev/null
   fi
   until cli FT.INFO "$index" | grep -A 1 -x percent_indexed | grep -qx 1; do sleep 0.1; done
   cli FT.ALIASUPDATE "$ALIAS" "$index" >/dev/null
@@ -63,8 +67,12 @@ create_index() { # [version]
 # The document is indexed by the write itself. The dictionary is another key: nothing but this call keeps it up to date.
 save_product() { # id name description category price
   local document
-  document="{\"name\":\"$2\",\"description\":\"$3\",\"category\":\"$4\",\"price\":$5}"
-  cli JSON.SET "$DOCUMENTS$1" '$' "$document" >/dev/null
+  if [[ $PRODUCTS_IN == json ]]; then
+    document="{\"name\":\"$2\",\"description\":\"$3\",\"category\":\"$4\",\"price\":$5}"
+    cli JSON.SET "$DOCUMENTS$1" '$' "$document" >/dev/null
+  else
+    cli HSET "$DOCUMENTS$1" name "$2" description "$3" category "$4" price "$5" >/dev/null
+  fi
   cli FT.SUGADD "$SUGGESTIONS" "$2" 1 >/dev/null
 }
 

@@ -1,6 +1,7 @@
 """Full-text search with redis-py: by an index of Search, and by posting lists where the server has none."""
 # #tabstop os.environ.get("REDIS_URL", "redis://localhost:6379")
 # #tabstop os.environ.get("KEY_PREFIX", "shop")
+# #tabstop PRODUCTS_IN = [["json"]] <- "{variant}"
 
 # #region imports
 import json
@@ -57,6 +58,8 @@ def words_of(text: str, most: int | None = 16) -> list[str]:
 # #endregion
 
 # #region index
+# Each product is a JSON document, or a hash with "hash": both are indexed, and found, by the same names.
+PRODUCTS_IN = "json"
 ALIAS = f"{CATALOGUE}:index"
 index = r.ft(ALIAS)
 
@@ -64,14 +67,16 @@ index = r.ft(ALIAS)
 def create_index(version: str = "v1") -> None:
     """Makes the index, waits until it is filled, and only then lets the alias show it. A new schema is a v2."""
     made = r.ft(f"{ALIAS}:{version}")
+    # In JSON a field is a path: without `$.` nothing is ever found.
+    root, kind = ("$.", IndexType.JSON) if PRODUCTS_IN == "json" else ("", IndexType.HASH)
     schema = [
-        TextField("$.name", weight=5, as_name="name"),  # in JSON a field is a path: without `$.` nothing is ever found
-        TextField("$.description", as_name="description"),
-        TagField("$.category", as_name="category"),
-        NumericField("$.price", as_name="price", sortable=True),
+        TextField(f"{root}name", weight=5, as_name="name"),
+        TextField(f"{root}description", as_name="description"),
+        TagField(f"{root}category", as_name="category"),
+        NumericField(f"{root}price", as_name="price", sortable=True),
     ]
     try:
-        made.create_index(schema, definition=IndexDefinition(prefix=[DOCUMENTS], index_type=IndexType.JSON))
+        made.create_index(schema, definition=IndexDefinition(prefix=[DOCUMENTS], index_type=kind))
     except redis.ResponseError as error:
         if "already exists" not in str(error):
             raise
@@ -85,7 +90,10 @@ def create_index(version: str = "v1") -> None:
 def save_product(number: int, product: Product) -> None:
     """The document is indexed by the write itself. The dictionary is another key, kept up to date here only."""
     with r.pipeline(transaction=True) as pipe:
-        pipe.json().set(f"{DOCUMENTS}{number}", "$", dict(product))
+        if PRODUCTS_IN == "json":
+            pipe.json().set(f"{DOCUMENTS}{number}", "$", dict(product))
+        else:
+            pipe.hset(f"{DOCUMENTS}{number}", mapping=dict(product))
         pipe.execute_command("FT.SUGADD", SUGGESTIONS, product["name"], 1)
         pipe.execute()
 

@@ -3,6 +3,7 @@ import type { AnyPattern } from '../../src/core/patterns/contract';
 import { DemoSessions } from '../../src/core/patterns/demoSessions';
 import { pattern } from '../../src/core/patterns/leaderboard/index';
 import { type ConnectionManager, createConnectionManager } from '../../src/core/redis/connectionManager';
+import { describeWrites } from '../../src/host/actions/permission';
 import { LabController } from '../../src/host/panels/labController';
 import type { LabHandlersOptions } from '../../src/host/panels/labHandlers';
 import { labHandlers } from '../../src/host/panels/labHandlers';
@@ -55,6 +56,22 @@ describe('what a lab is told, in order', () => {
     assert.equal(states.at(-1)?.scaffolded, true);
     await controller.session.cleanUp();
     controller.dispose();
+    sessions.dispose();
+  });
+
+  it('names what is deleted, before it is asked for on production', async () => {
+    const sessions = new DemoSessions({ prefix: () => 'redis-patterns', ttlSeconds: () => 600 });
+    const session = sessions.get(pattern, connections.get('a')!);
+    await session.scaffold();
+    const keys = (await session.keys(100)).map(({ key }) => key.toString());
+    assert.ok(keys.length > 1);
+    const asked = await describeWrites(session, 'cleanUp');
+    assert.match(
+      asked,
+      new RegExp(`^It deletes the ${String(keys.length)} keys of this demo, all under redis-patterns:`),
+    );
+    for (const key of keys.slice(0, 5)) assert.ok(asked.split('\n').includes(key), `${key} in ${asked}`);
+    await session.cleanUp();
     sessions.dispose();
   });
 

@@ -7,7 +7,7 @@ import { formatCount } from '../../protocol/format';
 import { withProgress } from '../ui/progress';
 
 /** Names of `count` keys, for questions: the first few. */
-const SHOWN = 5;
+export const SHOWN = 5;
 
 /** Counts what was chosen, with progress that can be cancelled; single keys are counted at once. */
 export async function countKeys(connection: Connection, selection: KeySelection): Promise<NameArena> {

@@ -4,6 +4,7 @@ import { formatCount } from '../../protocol/format';
 import { settings } from '../config/settings';
 import { askText } from '../ui/inputs';
 import { confirm } from '../ui/messages';
+import { describeNames, SHOWN } from './keyChoice';
 
 const VERBS: Readonly<Record<ActivityKind, string>> = {
   scaffold: 'Scaffold',
@@ -52,13 +53,19 @@ async function confirmByName(name: string, verb: string): Promise<void> {
   });
 }
 
-async function describeWrites(session: PatternSession, kind: ActivityKind): Promise<string> {
+/** Which keys are written or deleted: their names, or of what is made anew the kinds of them. */
+export async function describeWrites(session: PatternSession, kind: ActivityKind): Promise<string> {
   const { pattern, instance } = session;
   const prefix = `${settings.demoPrefix()}:${pattern.id}:`;
   if (kind === 'cleanUp') {
     const count = await session.countKeys();
+    const first = await session.keys(SHOWN);
     const what = count === 1 ? 'the one key' : `the ${formatCount(count)} keys`;
-    return `It deletes ${what} of this demo, all under ${prefix}, and nothing else.`;
+    const names = describeNames(
+      first.map(({ key }) => key),
+      count,
+    );
+    return `It deletes ${what} of this demo, all under ${prefix}, and nothing else:\n\n${names}`;
   }
   const kinds = pattern.ownedKeys.map(({ name, type }) => `${name} (${type})`).join(', ');
   const minutes = settings.demoTtlSeconds() / 60;

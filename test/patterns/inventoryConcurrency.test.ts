@@ -58,6 +58,12 @@ for (const [flavour, variant] of [
       await (server as RunningServer | undefined)?.stop();
     });
 
+    it('buys in one round trip, also where the script was not known before', async () => {
+      await client.call('SCRIPT', 'FLUSH');
+      assert.match((await session.runStep('buy')).summary, /was bought in 1 round trip;/);
+      await session.scaffold();
+    });
+
     it('sells exactly what there is, each order once, and the books are right', async () => {
       const base = `redis-patterns:inventory:{${session.instance}}:${variant}`;
       const env = { REDIS_URL: server.url, BASE: base, KIND: variant, SCRIPTS: JSON.stringify(SCRIPTS) };

@@ -3,6 +3,8 @@ import { systemClock } from '../../src/core/base/clock';
 import { inBatches } from '../../src/core/patterns/kit/batches';
 import { read, readAll } from '../../src/core/patterns/kit/read';
 import { transaction } from '../../src/core/patterns/kit/transaction';
+import { inTrips } from '../../src/core/patterns/kit/trips';
+import { SentCount } from '../../src/core/patterns/sentCount';
 import type { Command } from '../../src/core/redis/reply';
 import type { RedisConnection } from '../../src/core/redis/redisConnection';
 import { rejection } from '../redis/connectionHelpers';
@@ -43,6 +45,18 @@ describe('the kit of patterns', () => {
       ['INCR', 'a'],
     ]);
     assert.deepEqual(replies.map(String), ['OK', '2']);
+  });
+
+  it('counts the round trips of a piece of work', async () => {
+    const counted = new SentCount();
+    const scope = redis.scope({ writePrefix: 'trips', onTrace: counted.note });
+    const work = async (times: number): Promise<string> => {
+      for (let time = 0; time < times; time += 1) await scope.pipeline([['PING'], ['PING']]);
+      return 'done';
+    };
+    const sent = () => counted.soFar();
+    assert.deepEqual(await inTrips({ sent }, () => work(3)), ['done', '3 round trips']);
+    assert.deepEqual(await inTrips({ sent }, () => work(1)), ['done', '1 round trip']);
   });
 
   it('rejects when a command fails in the transaction, which is not taken back', async () => {

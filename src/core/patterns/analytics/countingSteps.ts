@@ -1,7 +1,7 @@
 import { asNumber } from '../../redis/reply';
 import type { Step, StepResult } from '../contract';
 import { readAll } from '../kit/read';
-import { roundTrips } from '../kit/words';
+import { inTrips, roundTrips } from '../kit/trips';
 import { bucketsAt } from './buckets';
 import { countTally, tallyOf } from './counting';
 import { normalisedPath, someView } from './pages';
@@ -24,9 +24,7 @@ export const countEvent: AnalyticsStep = {
   async run(context) {
     const now = context.clock.now();
     const event = { url: URL, visitor: 'visitor-0', failed: false };
-    const before = context.sent().roundTrips;
-    await countTally(context, now, tallyOf([event]));
-    const trips = context.sent().roundTrips - before;
+    const [, trips] = await inTrips(context, () => countTally(context, now, tallyOf([event])));
     const page = normalisedPath(URL);
     const { minute, hour, pages, visitors } = bucketsAt(context.keys, now);
     const [inMinute, inHour, ofPage, unique, written] = await readAll(context, [
@@ -39,7 +37,7 @@ export const countEvent: AnalyticsStep = {
     const views = asNumber(inMinute?.reply ?? null);
     const keys = asNumber(written?.reply ?? null);
     return {
-      summary: `${URL} was counted as ${page}: ${String(views)} views in this minute so far, ${roundTrips(trips)} for ${String(keys)} keys.`,
+      summary: `${URL} was counted as ${page}: ${String(views)} views in this minute so far, ${trips} for ${String(keys)} keys.`,
       figures: [
         { label: 'Views in this minute', value: views },
         { label: 'Views in this hour', value: asNumber(inHour?.reply ?? null) },

@@ -1,6 +1,7 @@
 import type { Step, StepResult } from '../contract';
 import { readAll } from '../kit/read';
 import { transaction } from '../kit/transaction';
+import { inTrips } from '../kit/trips';
 import { HOUR_MS } from './buckets';
 import type { AnalyticsContext, AnalyticsValues } from './parameters';
 import { minuteMeans } from './sampleStore';
@@ -58,10 +59,10 @@ export const meansInClient: AnalyticsStep = {
   variants: ['buckets'],
   async run(context) {
     const now = context.clock.now();
-    const samples = await samplesBetween(context, bucketSamples, now - HOUR_MS, now);
+    const [samples, trips] = await inTrips(context, () => samplesBetween(context, bucketSamples, now - HOUR_MS, now));
     const means = minuteMeans(samples);
     return {
-      summary: `${String(samples.length)} samples came in one round trip and were made into ${String(means.length)} means by the client.`,
+      summary: `${String(samples.length)} samples came in ${trips} and were made into ${String(means.length)} means by the client.`,
       figures: [{ label: 'Samples read', value: samples.length }, ...latest(means)],
     };
   },

@@ -1,6 +1,7 @@
 import { asArray, asText } from '../../redis/reply';
 import type { Step } from '../contract';
 import { read, readAll } from '../kit/read';
+import { inTrips } from '../kit/trips';
 import { HOUR_MS, MINUTE_MS } from './buckets';
 import type { AnalyticsValues } from './parameters';
 import { latest } from './sampleSteps';
@@ -17,13 +18,15 @@ export const meansOnServer: AnalyticsStep = {
   variants: ['timeSeries'],
   async run(context) {
     const now = context.clock.now();
-    const { reply } = await read(context, [
-      ...(['TS.RANGE', seriesKey(context, 'cpu'), now - HOUR_MS, now] as const),
-      ...(['AGGREGATION', 'avg', MINUTE_MS] as const),
-    ]);
+    const [{ reply }, trips] = await inTrips(context, () =>
+      read(context, [
+        ...(['TS.RANGE', seriesKey(context, 'cpu'), now - HOUR_MS, now] as const),
+        ...(['AGGREGATION', 'avg', MINUTE_MS] as const),
+      ]),
+    );
     const means = readSamples(reply);
     return {
-      summary: `${String(means.length)} means of an hour, read in one round trip; no sample left the server.`,
+      summary: `${String(means.length)} means of an hour, read in ${trips}; no sample left the server.`,
       figures: [{ label: 'Means read', value: means.length }, ...latest(means)],
     };
   },
@@ -63,16 +66,18 @@ export const byLabels: AnalyticsStep = {
   variants: ['timeSeries'],
   async run(context) {
     const now = context.clock.now();
-    const { reply } = await read(context, [
-      ...(['TS.MRANGE', now - 5 * MINUTE_MS, now, 'AGGREGATION', 'max', MINUTE_MS] as const),
-      ...(['FILTER', `demo=${context.keys.instance}`, 'holds=samples', 'metric=(cpu,memory)'] as const),
-    ]);
+    const [{ reply }, trips] = await inTrips(context, () =>
+      read(context, [
+        ...(['TS.MRANGE', now - 5 * MINUTE_MS, now, 'AGGREGATION', 'max', MINUTE_MS] as const),
+        ...(['FILTER', `demo=${context.keys.instance}`, 'holds=samples', 'metric=(cpu,memory)'] as const),
+      ]),
+    );
     const series = asArray(reply).map((entry) => {
       const [key, , samples] = asArray(entry);
       return { key: asText(key ?? null), peak: Math.max(...readSamples(samples ?? []).map(({ value }) => value)) };
     });
     return {
-      summary: `${String(series.length)} series match the labels; their highest values of five minutes came in one round trip.`,
+      summary: `${String(series.length)} series match the labels; their highest values of five minutes came in ${trips}.`,
       figures: series.map(({ key, peak }) => ({
         label: key.split(':').slice(-2, -1).join(''),
         value: peak,

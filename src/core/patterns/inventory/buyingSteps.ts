@@ -1,8 +1,11 @@
+import { ensureLoaded } from '../../redis/scripts';
 import type { Step } from '../contract';
+import { inTrips } from '../kit/trips';
 import { readBalance, restock } from './balance';
 import type { InventoryContext, InventoryValues } from './parameters';
 import { shownSku, skuOf } from './products';
 import { ask, buying, ordering } from './purchases';
+import { buyScript } from './scripts';
 
 type InventoryStep = Step<InventoryValues>;
 
@@ -18,10 +21,14 @@ export const buyOnce: InventoryStep = {
   async run(context) {
     const sku = shownSku(context);
     await stockUp(context, sku);
-    const { number: left } = await ask(context, buying(context, sku, orderId(context), 1));
+    // A script is sent whole once, however many buyers come.
+    await ensureLoaded(context.redis, [buyScript], { signal: context.signal });
+    const [{ number: left }, trips] = await inTrips(context, () =>
+      ask(context, buying(context, sku, orderId(context), 1)),
+    );
     const nothing = await ask(context, buying(context, 'sku-unknown', orderId(context), 1));
     return {
-      summary: `One unit of ${sku} was bought in one round trip; ${String(left)} are left.`,
+      summary: `One unit of ${sku} was bought in ${trips}; ${String(left)} are left.`,
       figures: [
         { label: 'Left', value: left, unit: 'units' },
         { label: 'A product that is not there', value: nothing.ending === 'unknown' ? 'unknown' : nothing.ending },

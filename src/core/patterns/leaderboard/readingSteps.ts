@@ -3,7 +3,7 @@ import { asArray, asNumber, asOptionalNumber } from '../../redis/reply';
 import { runScript } from '../../redis/scripts';
 import type { Step } from '../contract';
 import { read, readAll } from '../kit/read';
-import { roundTrips } from '../kit/words';
+import { inTrips } from '../kit/trips';
 import type { ParameterValues } from '../parameters';
 import { boardsAt } from './boards';
 import type { LeaderboardContext, parameters } from './parameters';
@@ -23,14 +23,14 @@ export const topPlayers: LeaderboardStep = {
     'A sorted set is kept in order as it is written, so the top is read off its end: O(log N), and one more for each player that is read, whether there are a thousand players or ten million.',
   region: 'top',
   async run(context) {
-    const before = context.sent().roundTrips;
     const last = context.parameters.top - 1;
-    const { reply } = await read(context, ['ZRANGE', allTime(context), 0, last, 'REV', 'WITHSCORES']);
-    const trips = context.sent().roundTrips - before;
+    const [{ reply }, trips] = await inTrips(context, () =>
+      read(context, ['ZRANGE', allTime(context), 0, last, 'REV', 'WITHSCORES']),
+    );
     const best = readRanked(reply);
     const [first] = best;
     const leader = first ? `${first.player} leads with ${String(first.score)} points` : 'the board is empty';
-    const summary = `${String(best.length)} players read in ${roundTrips(trips)}; ${leader}.`;
+    const summary = `${String(best.length)} players read in ${trips}; ${leader}.`;
     return { summary, figures: best.map(figure) };
   },
 };

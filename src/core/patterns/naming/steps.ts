@@ -3,7 +3,7 @@ import { asArray, asNumber, asText } from '../../redis/reply';
 import type { Step } from '../contract';
 import { readAll } from '../kit/read';
 import { transaction } from '../kit/transaction';
-import { roundTrips } from '../kit/words';
+import { roundTrips } from '../kit/trips';
 import { askSlots, scanUsers } from './asking';
 import { askCosts, makeLengths, toCosts } from './lengths';
 import { makeUser, slotsOf, slotsPerNode, taggedKey, taggedKeys, untaggedKeys } from './names';

@@ -2,6 +2,7 @@ import type { Command } from '../../redis/reply';
 import { asArray, ReplyError } from '../../redis/reply';
 import type { Step } from '../contract';
 import { transaction } from '../kit/transaction';
+import { inTrips, roundTrips as inWords } from '../kit/trips';
 import type { PipelinesContext, PipelinesValues } from './parameters';
 import { keepResult, perSecond } from './results';
 import type { Way } from './ways';
@@ -20,10 +21,9 @@ function stepOf(way: Way, title: string, teaches: string): PipelinesStep {
       const measured = await measure(context, way, valueKeys(context, await affordable(context)));
       await keepResult(context, way, measured);
       const { values, roundTrips, commands } = measured;
-      const trips = roundTrips === 1 ? '1 round trip' : `${String(roundTrips)} round trips`;
       const sent = commands === 1 ? '1 command' : `${String(commands)} commands`;
       return {
-        summary: `${String(values)} values took ${sent} in ${trips}, with ${String(context.parameters.delay)} ms of simulated delay for each trip.`,
+        summary: `${String(values)} values took ${sent} in ${inWords(roundTrips)}, with ${String(context.parameters.delay)} ms of simulated delay for each trip.`,
         figures: [
           { label: 'Round trips', value: roundTrips },
           { label: 'Commands', value: commands },
@@ -55,10 +55,11 @@ const partly: PipelinesStep = {
       ['INCR', list],
       ['SET', text, 'third', 'KEEPTTL'],
     ];
-    const replies = asArray(await redis.pipeline(commands, { signal }));
+    const [answered, trips] = await inTrips(context, () => redis.pipeline(commands, { signal }));
+    const replies = asArray(answered);
     const refused = replies.filter((reply) => reply instanceof ReplyError).length;
     return {
-      summary: `Of ${String(commands.length)} commands in one round trip ${String(refused)} was refused and ${String(commands.length - refused)} were carried out, also the one after it.`,
+      summary: `Of ${String(commands.length)} commands in ${trips} ${String(refused)} was refused and ${String(commands.length - refused)} were carried out, also the one after it.`,
       figures: [
         { label: 'Refused', value: refused, tone: 'bad' },
         { label: 'Carried out all the same', value: commands.length - refused },

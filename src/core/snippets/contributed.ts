@@ -68,7 +68,7 @@ function bodyFor(pattern: PatternWithCode, source: string, client: SnippetClient
   const { imports, parts } = codeOfChoice(whole, pattern.variants, choice, client.importSyntax);
   const heading = markerLine(client.importSyntax, { pattern: pattern.id, variant: choice.variant.id, parameters: {} });
   const { code, tabStops } = withRunValues(writtenOf(choice.variant), {
-    code: bodyOf({ imports: [], heading, parts }),
+    code: bodyOf({ imports: [], heading, parts }, client.importSyntax),
     tabStops: readTabStops(source),
   });
   // Go and Java refuse imports below other code; gopls and the Java extension add them by themselves.

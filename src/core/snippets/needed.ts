@@ -21,7 +21,7 @@ export function neededCode(
 ): NeededCode {
   const { line } = placementOf(document.languageId, document.text, caret, '');
   const { parts, after } = missingParts(document.text, line, code.parts, importSyntax);
-  const kept = bodyOf({ ...code, parts });
+  const kept = bodyOf({ ...code, parts }, importSyntax);
   const omitted = bodyOf({ imports: [], parts: code.parts.filter((part) => !parts.includes(part)) });
   const imports = importsFor(code.imports, kept, omitted, importSyntax);
   return { imports, body: kept, caret: after === line ? caret : after };

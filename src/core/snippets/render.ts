@@ -1,3 +1,4 @@
+import type { ImportSyntax } from './clients';
 import type { RegionedCode, TabStop } from './regions';
 import { textsOfRegions } from './regions';
 
@@ -38,9 +39,9 @@ export function insertableCode(code: RegionedCode): InsertableCode {
   };
 }
 
-/** The parts with an empty line between them. */
-export function bodyOf({ heading, parts }: InsertableCode): string {
-  const body = parts.map(({ text }) => text).join('\n\n');
+/** The parts with an empty line between them; in Python with two, as its style wants between functions. */
+export function bodyOf({ heading, parts }: InsertableCode, syntax?: ImportSyntax): string {
+  const body = parts.map(({ text }) => text).join(syntax === 'python' ? '\n\n\n' : '\n\n');
   return heading === undefined ? body : `${heading}\n${body}`;
 }
 

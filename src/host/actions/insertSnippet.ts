@@ -83,7 +83,7 @@ function nameOf({ pattern, client }: SnippetChoice): string {
 
 function textOf({ pattern, client, choice, marker }: SnippetChoice): string {
   const { code } = snippetCode(pattern, client, choice, marker);
-  return [...code.imports, '', bodyOf(code), ''].join('\n').trimStart();
+  return [...code.imports, '', bodyOf(code, client.importSyntax), ''].join('\n').trimStart();
 }
 
 /** Code goes among code of its language, or into a document that nothing is in yet. */

@@ -32,6 +32,13 @@ describe('contributed snippets', () => {
     }
   });
 
+  it('have two empty lines above each function in Python, and one elsewhere', () => {
+    for (const [language, snippets] of contributed) {
+      const wrong = language === 'python' ? /[^\n]\n\n(?:def|class) / : /\n\n\n/;
+      for (const [name, { body }] of Object.entries(snippets)) assert.doesNotMatch(expandSnippet(body), wrong, name);
+    }
+  });
+
   it('hold the code of their variant alone, and say where it comes from', () => {
     const snippet = contributed.get('python')?.['redis-ratelimit-token'];
     assert.equal(snippet?.description, 'Rate limiting · Token bucket · Python, redis-py');

@@ -119,6 +119,8 @@ describe('making connections', () => {
       ...{ url: `127.0.0.1:${String(server.port)}`, name: 'live', password: 'correct horse' },
       ...{ environment: 'Production', access: 'Read and write' },
     });
+    // Until it is the active one, a lab opens on the connection before it, where nothing is asked.
+    await workbench.statusBarItem(/live · production/);
     await workbench.tree('Patterns').click('Leaderboard');
     const lab = await Lab.find(workbench);
     await lab.click('experiment');

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /** Of a longer view the beginning is enough to know it by; it fades out over the last part. */
-const HIGHEST = 600;
-const FADE = 80;
+const HIGHEST = 450;
+const FADE = 60;
 const GROUND_ROW = 10;
 /** So many values of each colour are one: nobody sees it in words, lines and bars, and half of the bytes are gone. */
 const SAME = 16;

@@ -112,12 +112,7 @@ interface Query {
 }
 
 /** What is typed goes beside the query text, one parameter for each word: so it is never syntax. Undefined: no word in it. */
-function prepare({
-  text,
-  category,
-  minPrice,
-  maxPrice,
-}: Query): { query: string; params: (string | number)[] } | undefined {
+function prepare({ text, category, minPrice, maxPrice }: Query) {
   const words = wordsOf(text);
   if (words.length === 0) return undefined;
   const values: (string | number)[] = words.flatMap((word, n) => [`w${n}`, word]);
@@ -147,10 +142,8 @@ async function search(query: Query, count = 10): Promise<{ total: number; hits: 
     ...['HIGHLIGHT', 'FIELDS', 1, 'name', 'TAGS', '<b>', '</b>'],
     ...['LIMIT', 0, count, ...prepared.params], // without LIMIT there are ten rows, however many match
   );
-  const hits = rowsOf(reply).map((row) => ({
-    id: idOf(row),
-    name: String(fact(fact(row, 'extra_attributes'), 'name')),
-  }));
+  const nameOf = (row: unknown) => String(fact(fact(row, 'extra_attributes'), 'name'));
+  const hits = rowsOf(reply).map((row) => ({ id: idOf(row), name: nameOf(row) }));
   return { total: Number(fact(reply, 'total_results')), hits };
 }
 // #endregion
@@ -181,9 +174,8 @@ async function countByCategory(query: Query): Promise<Record<string, number>> {
 // #region complete
 /** Names that begin as the text does, one slip allowed. The dictionary refuses very long texts. */
 async function complete(text: string): Promise<string[]> {
-  return (
-    ((await redis.call('FT.SUGGET', suggestions, text.trim().slice(0, 50), 'FUZZY', 'MAX', 5)) as string[] | null) ?? []
-  );
+  const names = await redis.call('FT.SUGGET', suggestions, text.trim().slice(0, 50), 'FUZZY', 'MAX', 5);
+  return (names as string[] | null) ?? [];
 }
 // #endregion
 

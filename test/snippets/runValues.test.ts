@@ -1,4 +1,4 @@
-import { withRunValues } from '../../src/core/snippets/defaults';
+import { withRunValues, writtenOf } from '../../src/core/snippets/defaults';
 import { readTabStops } from '../../src/core/snippets/regions';
 import { buildSnippet } from './runSnippet';
 import { callerOf, inserted, patterns } from './inserted';
@@ -19,7 +19,7 @@ describe('inserted code with what was chosen in the lab', function () {
         const numbers = Object.entries(parameters).flatMap(([name, spec]) =>
           spec.kind === 'number' ? [[name, String(spec.max)] as const] : [],
         );
-        const values = { ...Object.fromEntries(numbers), variant: variants[0].id };
+        const values = { ...Object.fromEntries(numbers), ...writtenOf(variants[0]) };
         const { code } = withRunValues(values, { code: source, tabStops });
         await buildSnippet(client, inserted(code, client, callerOf(source)));
       });

@@ -7,7 +7,8 @@ import { RedisConnection } from '../../src/core/redis/redisConnection';
 import { need } from '../support/servers/need';
 import type { RunningServer } from '../support/servers/startServer';
 import { startServer } from '../support/servers/startServer';
-import { connectTo, profileOf, sessionOf } from './sessions';
+import { profileAt } from '../redis/connectionHelpers';
+import { connectTo, sessionOf } from './sessions';
 
 // The conformance suite runs every experiment with the load it begins with; here with the smallest and the largest that one
 // may choose, in every variant: the fault shows all the same, and the right way has none.
@@ -73,7 +74,7 @@ describe('the load of an experiment', () => {
   it('is held to its bounds, and told as it is', () => {
     const inventory = patternDefinitions.find(({ id }) => id === 'inventory') ?? assert.fail('no inventory');
     // Nothing is sent for it.
-    const session = sessionOf(inventory, new RedisConnection({ profile: profileOf(1) }));
+    const session = sessionOf(inventory, new RedisConnection({ profile: profileAt(1) }));
     session.setLoad('buyers', 500);
     for (const buyers of [5, 1_000_000, 200.5]) {
       assert.throws(() => session.setLoad('buyers', buyers), { code: 'INVALID_INPUT' });

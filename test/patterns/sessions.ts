@@ -4,22 +4,11 @@ import type { AnyPattern } from '../../src/core/patterns/contract';
 import { DemoSession } from '../../src/core/patterns/demoSession';
 import { RedisConnection } from '../../src/core/redis/redisConnection';
 import type { ConnectionProfile } from '../../src/core/redis/profile';
-
-export function profileOf(port: number, changes: Partial<ConnectionProfile> = {}): ConnectionProfile {
-  return {
-    id: 'test',
-    name: 'test',
-    topology: { kind: 'standalone', endpoint: { host: '127.0.0.1', port } },
-    database: 0,
-    environment: 'development',
-    readOnly: false,
-    ...changes,
-  };
-}
+import { profileAt } from '../redis/connectionHelpers';
 
 /** A connection to a server of the tests. */
 export async function connectTo(port: number, changes: Partial<ConnectionProfile> = {}): Promise<RedisConnection> {
-  const connection = new RedisConnection({ profile: profileOf(port, changes) });
+  const connection = new RedisConnection({ profile: profileAt(port, changes) });
   await connection.connect();
   return connection;
 }
